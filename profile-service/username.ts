@@ -1,0 +1,20 @@
+import { Problem } from "../kit/problem.ts";
+import { reservedUsernames } from "./reserved-usernames.ts";
+
+const PATTERN = /^(?=.{3,50}$)[a-z0-9]+(_[a-z0-9]+)*$/;
+
+/**
+ * Brings a username to its one form: 3 to 50 of a-z, 0-9 and _, where _ is neither first nor last nor twice running.
+ * Only ASCII letters are lowered: the Kelvin sign is refused, never taken for a k. Throws INVALID_USERNAME.
+ */
+export function normalizeUsername(text: string): string {
+  const username = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  if (!PATTERN.test(username)) throw invalid();
+  return username;
+}
+
+/** Whether nobody may register this username (in normal form), because it would pass for the service itself. */
+export const isReserved = (username: string): boolean => reservedUsernames.has(username);
+
+const description = "must be 3 to 50 of a-z, 0-9 and _, with _ neither first nor last nor twice running";
+const invalid = () => new Problem("INVALID_USERNAME", { fields: [{ field: "username", description }] });
