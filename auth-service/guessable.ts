@@ -7,7 +7,10 @@ const MIN_RUN = 3;
 const MIN_UNIT = 8;
 const SEPARATORS = /[\s._-]+/g;
 
-const tracks = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+// The alphabet, the rows of a keyboard with its digits plain and shifted, and its columns.
+const rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "!@#$%^&*()", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const columns = ["1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm"];
+const tracks = [...rows, ...columns];
 const bothWays = tracks.flatMap((track) => [track, [...track].reverse().join("")]);
 
 /**

@@ -1,9 +1,9 @@
 const names = `
 abuse account accounts admin administrator anonymous api app auth autoconfig autodiscover billing blog contact dev docs
 email everyone faq flock ftp guest help hostmaster imap info legal localhost login logout mail mailer_daemon
-moderator news nobody no_reply noreply null official owner password pop postmaster privacy profile register root
+moderator news no_reply nobody noreply null official owner password pop postmaster privacy profile register root
 sales security server service settings signin signout signup smtp staff status support sysadmin system
-team terms test undefined user username users webmaster www
+team terms undefined user username users webmaster www
 `;
 
 /**
