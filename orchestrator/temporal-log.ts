@@ -1,0 +1,23 @@
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from "@temporalio/worker";
+import type { Logger } from "../kit/log.ts";
+import { fingerprint } from "../kit/redact.ts";
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/**
+ * Sends what Temporal's SDK logs to our log. Workflow ids hold the request_id, which is a capability, so every UUID is
+ * hashed. Signals are left to us: the door must drain before the worker.
+ */
+export function installRuntime(log: Logger) {
+  const logger = new DefaultLogger("INFO", ({ level, message, meta }) => {
+    // A task token holds the workflow id in base64.
+    const { taskToken: _, ...facts } = meta ?? {};
+    log[LEVELS[level]]({ temporal: hidden(JSON.stringify(facts)) }, hidden(message));
+  });
+  const filter = makeTelemetryFilterString({ core: "WARN", other: "ERROR" });
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter } } });
+}
+
+const LEVELS = { TRACE: "trace", DEBUG: "debug", INFO: "info", WARN: "warn", ERROR: "error" } as const;
+
+const hidden = (text: string) => text.replace(UUID, (id) => fingerprint(id.toLowerCase()));
