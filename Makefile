@@ -1,0 +1,62 @@
+# Flock: `make help` is the manual.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+INSTALLED := node_modules/.installed
+FOLDERS := auth-service,dev,drizzle,kit,orchestrator,profile-service,scripts,test
+
+.PHONY: help up down reset auth-service profile-service orchestrator check test bench generate format release clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
+
+up: $(INSTALLED) ## Run everything on this machine: databases, Temporal, services; Ctrl-C stops it (FLOCK_DIR, PORT_OFFSET)
+	@exec node dev/up.ts
+
+down: $(INSTALLED) ## Stop what make up started, from another terminal or after a crash; the data stays
+	@exec node dev/down.ts
+
+reset: $(INSTALLED) ## Stop it and delete its data and secrets; downloads are kept
+	@exec node dev/reset.ts
+
+auth-service profile-service orchestrator: $(INSTALLED) ## Start one process again while the rest of make up runs
+	@exec node dev/start-one.ts $@
+
+check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, generated code, dead code, tidy rules
+	biome check --error-on-warnings
+	tsc --noEmit
+	buf lint
+	buf format --diff --exit-code
+	node scripts/check-breaking.ts
+	bash scripts/check-generated.sh
+	knip
+	node --test test/tidy.test.ts test/lockfile.test.ts test/contracts.test.ts
+
+test: $(INSTALLED) ## Run all tests, with real databases and a real Temporal server
+	node --test --test-concurrency=2 --test-global-setup=test/setup.ts '{$(FOLDERS)}/**/*.test.ts'
+
+bench: $(INSTALLED) ## Measure registrations against a stack of its own
+	node bench/main.ts
+
+generate: $(INSTALLED) ## Generate gen/ from the contracts, and the vendored validate.proto from its npm package
+	node scripts/print-validate-proto.ts
+	buf format --write
+	buf generate
+
+format: $(INSTALLED) ## Format code and contracts
+	biome check --write
+	buf format --write
+
+release: $(INSTALLED) ## Record what this version promises: make release VERSION=0.1.0
+	node scripts/release.ts "$(VERSION)"
+
+clean: ## Delete what can be installed again; data stays (see reset)
+	rm -rf node_modules
+
+$(INSTALLED): package.json package-lock.json scripts/install.sh
+	@bash scripts/install.sh
+	@touch $@
