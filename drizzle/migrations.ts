@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** One hand-written step of a database's history. Never changed once it is released. */
+export type Migration = { name: string; checksum: string; text: string };
+
+/** What a database remembers of a step that was applied. */
+export type Applied = { name: string; checksum: string };
+
+/** The folder with the migrations of a service, such as "auth". */
+export const migrationsOf = (service: string) => join(import.meta.dirname, service);
+
+/** All migrations of a folder in their order. Throws when a name does not say its place: `0001_users.sql`. */
+export async function readMigrations(dir: string): Promise<Migration[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith(".sql")).sort();
+  const numbers = names.map((name) => /^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1]);
+  const wrong = names.find((_, index) => !numbers[index] || numbers[index] === numbers[index - 1]);
+  if (wrong) throw new Error(`${wrong}: a migration needs a number of its own, as in 0001_users.sql`);
+  return Promise.all(names.map((name) => readMigration(dir, name)));
+}
+
+async function readMigration(dir: string, name: string): Promise<Migration> {
+  const text = (await readFile(join(dir, name), "utf8")).replaceAll("\r\n", "\n");
+  return { name, text, checksum: createHash("sha256").update(text).digest("hex") };
+}
+
+/**
+ * Which migrations are still to be applied. A database that is newer than the files is fine and needs none. Throws when a
+ * file was changed or removed after it was applied, or is new but sorts before an applied one.
+ */
+export function pendingMigrations(files: Migration[], applied: Applied[]): Migration[] {
+  const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]));
+  const [lastFile = "", lastApplied = ""] = [lastName(files), lastName(applied)];
+  const pending = files.filter(({ name }) => !checksums.has(name));
+  const changed = files.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
+  const skipped = pending.find(({ name }) => name < lastApplied);
+  const removed = applied.find(({ name }) => name < lastFile && !files.some((file) => file.name === name));
+  if (changed) throw new Error(`${changed.name} was changed after it was applied: undo the change, write a new file`);
+  if (skipped) throw new Error(`${skipped.name} sorts before ${lastApplied}, which is applied: give it a later number`);
+  if (removed) throw new Error(`${removed.name} is applied, but its file is gone: bring it back`);
+  return pending;
+}
+
+const lastName = (list: { name: string }[]) =>
+  list
+    .map(({ name }) => name)
+    .sort()
+    .at(-1);

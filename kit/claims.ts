@@ -1,0 +1,93 @@
+import { and, eq, lte, sql } from "drizzle-orm";
+import { pgTable, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
+import type { Queryable } from "./db.ts";
+import type { Registration } from "./ledger.ts";
+import { Problem } from "./problem.ts";
+
+/** The table that judges who holds a value that may exist once. */
+export const claimsTable = (name: string) =>
+  pgTable(name, {
+    value: varchar("value").primaryKey(),
+    userId: uuid("user_id").notNull(),
+    registrationId: uuid("registration_id"),
+    until: timestamp("until", { withTimezone: true }),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  });
+
+/** A table of claims. */
+export type ClaimsTable = ReturnType<typeof claimsTable>;
+
+/** Who holds a value, and until when if that ends by itself. */
+export type Claim = { userId: string; registrationId: string | null; until: Date | null };
+
+// Each turn is lost only to somebody who gave the value up between two statements of ours.
+const TURNS = 10;
+
+/**
+ * Claims a value within the transaction of the change that needs it, after the ledger. Undefined when it is ours, now or
+ * already; else whoever holds it. A hold that has run out is taken over.
+ */
+export async function claim(
+  tx: Queryable,
+  claims: ClaimsTable,
+  value: string,
+  owner: Registration,
+): Promise<Claim | undefined> {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    if (await insertClaim(tx, claims, value, owner)) return undefined;
+    const holder = await readClaim(tx, claims, value);
+    if (!holder) continue;
+    if (holder.userId === owner.userId && holder.registrationId === owner.registrationId) return undefined;
+    if (!holder.hasRunOut) return holder;
+    if (await takeOver(tx, claims, value, owner)) return undefined;
+  }
+  throw new Problem("SERVICE_UNAVAILABLE", { cause: new Error("a claim changed hands too often") });
+}
+
+/** Gives up a registration's own claim on a value; another's stays. Absent is fine. */
+export async function releaseClaim(
+  tx: Queryable,
+  claims: ClaimsTable,
+  value: string,
+  owner: Registration,
+): Promise<void> {
+  const own = and(eq(claims.userId, owner.userId), eq(claims.registrationId, owner.registrationId));
+  await tx.delete(claims).where(and(eq(claims.value, value), own));
+}
+
+/** Whether somebody holds a value at this moment. */
+export async function isClaimed(db: Queryable, claims: ClaimsTable, value: string): Promise<boolean> {
+  const holder = await readClaim(db, claims, value);
+  return holder !== undefined && !holder.hasRunOut;
+}
+
+// Waits for another transaction that is inserting the same value, so that an answer is never a guess.
+async function insertClaim(
+  tx: Queryable,
+  claims: ClaimsTable,
+  value: string,
+  { userId, registrationId }: Registration,
+) {
+  const row = { value, userId, registrationId };
+  const rows = await tx.insert(claims).values(row).onConflictDoNothing().returning({ value: claims.value });
+  return rows.length > 0;
+}
+
+async function readClaim(db: Queryable, claims: ClaimsTable, value: string) {
+  const { userId, registrationId, until } = claims;
+  const hasRunOut = sql<boolean>`coalesce(${until} <= clock_timestamp(), false)`;
+  const [claim] = await db
+    .select({ userId, registrationId, until, hasRunOut })
+    .from(claims)
+    .where(eq(claims.value, value));
+  return claim;
+}
+
+async function takeOver(tx: Queryable, claims: ClaimsTable, value: string, { userId, registrationId }: Registration) {
+  const rows = await tx
+    .update(claims)
+    .set({ userId, registrationId, until: null })
+    .where(and(eq(claims.value, value), lte(claims.until, sql`clock_timestamp()`)))
+    .returning({ value: claims.value });
+  return rows.length > 0;
+}
