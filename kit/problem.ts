@@ -28,6 +28,7 @@ export const reasons = {
   PROFILE_NOT_FOUND: final(Code.NotFound, "there is no such profile"),
   REGISTRATION_NOT_FOUND: final(Code.NotFound, "there is no such registration"),
   METHOD_NOT_FOUND: final(Code.Unimplemented, "there is no such method"),
+  SERVICE_NOT_FOUND: final(Code.NotFound, "there is no such service"),
   ADDRESS_PENDING: retryable(Code.Aborted, "an unfinished registration holds the address"),
   CREDENTIAL_REFUSED: retryable(Code.Unauthenticated, "the credential is missing or was refused"),
   PERMISSION_DENIED: retryable(Code.PermissionDenied, "this caller may not call this method"),

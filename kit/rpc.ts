@@ -1,0 +1,67 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { type ConnectRouter, createConnectRouter } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import { type Exchange, toUniversal } from "./call/exchange.ts";
+import { type CountCall, observe } from "./call/observe.ts";
+import { isBare, refuse } from "./call/plain-answer.ts";
+import { newCall } from "./call/record.ts";
+import { createRunning, type Running } from "./call/running.ts";
+import type { Gate } from "./gate.ts";
+import { routerOptions } from "./interceptors.ts";
+import type { NodeHandler } from "./listen.ts";
+import type { Logger } from "./log.ts";
+import { readTraceparent, runTraced } from "./trace.ts";
+
+/** Registers the services of a process with its router. */
+export type Routes = (router: ConnectRouter) => void;
+
+export type RpcOptions = {
+  routes: Routes;
+  gate: Gate;
+  log: Logger;
+  /** Called once for every request, with how it ended. */
+  count?: CountCall;
+  /** The deadline of a unary call whose client sends none, in milliseconds. */
+  deadlineMs?: number;
+};
+
+/** A handler for node's http and http2 servers, what it serves, and the calls it is busy with. */
+export type Rpc = { handler: NodeHandler; services: DescService[]; running: Running };
+
+/** Serves Connect, gRPC and gRPC-Web. Every refusal, also of an unknown path, is a Problem of the error table. */
+export function createRpc({ routes, gate, log, count, deadlineMs = 10_000 }: RpcOptions): Rpc {
+  const router = createConnectRouter(routerOptions({ gate, log }));
+  routes(router);
+  const handlers = new Map(router.handlers.map((rpc) => [rpc.requestPath, rpc]));
+  const running = createRunning();
+  const handler: NodeHandler = (request, response) => {
+    const trace = { traceId: readTraceparent(String(request.headers.traceparent)), log };
+    const rpc = handlers.get(request.url?.split("?", 1)[0] ?? "");
+    const exchange = { request, response, trace, running, deadlineMs, call: newCall() };
+    response.setHeader("x-request-id", trace.traceId);
+    runTraced(trace, () => {
+      observe({ ...exchange, method: rpc?.method, count });
+      void answer(rpc, exchange);
+    });
+  };
+  return { handler, services: [...new Set(router.handlers.map(({ service }) => service))], running };
+}
+
+async function answer(rpc: UniversalHandler | undefined, exchange: Exchange): Promise<void> {
+  const { response, call, trace } = exchange;
+  try {
+    await universalResponseToNodeResponse(await reply(rpc, exchange), response);
+  } catch (error) {
+    if (!call.gone) trace.log.error({ err: error }, "the answer could not be written");
+    response.destroy();
+  }
+}
+
+async function reply(rpc: UniversalHandler | undefined, exchange: Exchange): Promise<UniversalServerResponse> {
+  if (!rpc) return refuse(exchange.call, 404);
+  const request = toUniversal(rpc, exchange);
+  if (!request) return refuse(exchange.call, 400);
+  const answered = await rpc(request);
+  return isBare(answered) ? refuse(exchange.call, answered.status, { allow: rpc.allowedMethods.join(", ") }) : answered;
+}

@@ -1,0 +1,45 @@
+import { ConfigError } from "../env.ts";
+import { assertRules, type GateOptions, requestGate } from "../gate.ts";
+import { healthRoutes } from "../health.ts";
+import type { Logger } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { reflectionRoutes } from "../reflection.ts";
+import { createRpc, type Routes, type Rpc } from "../rpc.ts";
+import type { ServerConfig } from "../server-env.ts";
+import { warmUp } from "../validate.ts";
+import type { Tls } from "./protocols.ts";
+import type { Ready } from "./ready.ts";
+
+export type ServiceOptions = {
+  config: ServerConfig;
+  routes: Routes;
+  log: Logger;
+  metrics: Metrics;
+  verifyUser?: GateOptions["verifyUser"];
+};
+
+/** The routes with health and reflection, behind the gate. Throws a ConfigError when a method has no access rule. */
+export function createService({ config, routes, log, metrics, verifyUser }: ServiceOptions, ready: Ready): Rpc {
+  const services = () => rpc.services;
+  const rpc: Rpc = createRpc({
+    routes: (router) => {
+      routes(router);
+      healthRoutes(ready, services)(router);
+      if (config.REFLECTION) reflectionRoutes(services)(router);
+    },
+    gate: requestGate({ accepted: config.ACCEPTED_CREDENTIALS, ...(verifyUser && { verifyUser }) }),
+    log,
+    count: metrics.count,
+    deadlineMs: config.DEFAULT_DEADLINE_MS,
+  });
+  assertRules(rpc.services);
+  warmUp(rpc.services.flatMap(({ methods }) => methods.map(({ input }) => input)));
+  return rpc;
+}
+
+/** The certificate of the configuration, or undefined for clear text. Throws a ConfigError when half of it is there. */
+export function tlsOf({ TLS_CERT: cert, TLS_KEY: key }: ServerConfig): Tls | undefined {
+  if (cert !== undefined && key !== undefined) return { cert, key };
+  if (cert === undefined && key === undefined) return undefined;
+  throw new ConfigError([`${cert === undefined ? "TLS_CERT" : "TLS_KEY"}: is required, because the other one is set`]);
+}
