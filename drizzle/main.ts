@@ -11,11 +11,11 @@ const schema = z.object({
   MIGRATION_DATABASE_URL: databaseUrl().meta({ description: "The database as its owner, who may change tables." }),
 });
 
-await start(async () => {
+await start("migrations", async (env) => {
   const service = process.argv[2] ?? "";
   const dir = migrationsOf(service);
   if (!/^[a-z]+$/.test(service) || !existsSync(dir))
     throw new ConfigError(["usage: node drizzle/main.ts auth|profile"]);
-  const { MIGRATION_DATABASE_URL: url } = parseEnv(schema, process.env);
+  const { MIGRATION_DATABASE_URL: url } = parseEnv(schema, env);
   await migrate({ url, dir, log: createLog(`${service}-migrations`) });
 });

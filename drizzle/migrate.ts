@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { ConfigError } from "../kit/env.ts";
 import type { Logger } from "../kit/log.ts";
 import { type Applied, type Migration, pendingMigrations, readMigrations } from "./migrations.ts";
 
@@ -47,13 +48,16 @@ async function readApplied(sql: postgres.Sql): Promise<Applied[]> {
 async function apply(sql: postgres.Sql, { name, checksum, text }: Migration, log: MigrateOptions["log"]) {
   const begin = performance.now();
   log.info({ migration: name }, "migration begins");
-  await sql.begin(async (tx) => {
+  const transaction = sql.begin(async (tx) => {
     // The driver reconnects by itself; then the lock is gone and another migrator may be at work.
     const [{ ours }] = await tx<[{ ours: boolean }]>`select pg_try_advisory_xact_lock(${LOCK}) as ours`;
     if (!ours) throw new Error("another migrator took over");
     await tx`select set_config('lock_timeout', ${WAIT_FOR_TABLE}, true)`;
     await tx`insert into schema_migrations (name, checksum) values (${name}, ${checksum})`;
     await tx.unsafe(text);
+  });
+  await transaction.catch((error: Error) => {
+    throw new ConfigError([`${name} failed and left nothing behind: ${error.message}`]);
   });
   log.info({ migration: name, elapsed_ms: Math.round(performance.now() - begin) }, "migration applied");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ConfigError } from "../kit/env.ts";
 
 /** One hand-written step of a database's history. Never changed once it is released. */
 export type Migration = { name: string; checksum: string; text: string };
@@ -16,7 +17,7 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   const names = (await readdir(dir)).filter((name) => name.endsWith(".sql")).sort();
   const numbers = names.map((name) => /^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1]);
   const wrong = names.find((_, index) => !numbers[index] || numbers[index] === numbers[index - 1]);
-  if (wrong) throw new Error(`${wrong}: a migration needs a number of its own, as in 0001_users.sql`);
+  if (wrong) throw new ConfigError([`${wrong}: a migration needs a number of its own, as in 0001_users.sql`]);
   return Promise.all(names.map((name) => readMigration(dir, name)));
 }
 
@@ -36,9 +37,9 @@ export function pendingMigrations(files: Migration[], applied: Applied[]): Migra
   const changed = files.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
   const skipped = pending.find(({ name }) => name < lastApplied);
   const removed = applied.find(({ name }) => name < lastFile && !files.some((file) => file.name === name));
-  if (changed) throw new Error(`${changed.name} was changed after it was applied: undo the change, write a new file`);
-  if (skipped) throw new Error(`${skipped.name} sorts before ${lastApplied}, which is applied: give it a later number`);
-  if (removed) throw new Error(`${removed.name} is applied, but its file is gone: bring it back`);
+  if (changed) throw refused(`${changed.name} was changed after it was applied: undo that, write a new file`);
+  if (skipped) throw refused(`${skipped.name} sorts before ${lastApplied}, which is applied: give it a later number`);
+  if (removed) throw refused(`${removed.name} is applied, but its file is gone: bring it back`);
   return pending;
 }
 
@@ -47,3 +48,5 @@ const lastName = (list: { name: string }[]) =>
     .map(({ name }) => name)
     .sort()
     .at(-1);
+
+const refused = (why: string) => new ConfigError([why]);

@@ -1,7 +1,7 @@
 import { sql as statement } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { parsed, secret } from "./fields.ts";
+import { integer, parsed, secret } from "./fields.ts";
 import { Problem } from "./problem.ts";
 import { isOutage, isRetryable } from "./sql-state.ts";
 
@@ -45,6 +45,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 
 /** The field of a configuration that holds a `postgres://` URL. Its value is a secret: it may hold a password. */
 export const databaseUrl = () => parsed(secret(), requirePostgresUrl);
+
+/** The field of a configuration that says how many connections a process may hold. */
+export const poolSize = () =>
+  integer({ min: 1, max: 1000, default: 10 }).meta({ description: "Connections to the database at most." });
 
 const poolOptions = ({ max = 10, statementTimeoutMs = 5_000, name = "flock" }: DatabaseOptions) => ({
   max,

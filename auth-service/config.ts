@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { databaseUrl, poolSize } from "../kit/db.ts";
+import { integer, parsed, secret } from "../kit/fields.ts";
+import { parseKeyring } from "../kit/keyring.ts";
+import { serverEnv } from "../kit/server-env.ts";
+import { DEFAULT_MIN_LENGTH, LEAST_MIN_LENGTH, MAX_LENGTH } from "./password-policy.ts";
+
+/** The variables that auth-service reads. */
+export const authEnv = z.object({
+  ...serverEnv(8081),
+  DATABASE_URL: databaseUrl().meta({ description: "The auth database as auth_app: postgres://user:password@host/db." }),
+  DATABASE_POOL_SIZE: poolSize(),
+  PASSWORD_PEPPERS: keyring("Keys of the HMAC over every password before it is hashed"),
+  SEALING_KEYS: keyring("Keys that seal password hashes on their way through a registration"),
+  BCRYPT_COST: integer({ min: 4, max: 15, default: 12 }).meta({
+    description:
+      "Each step doubles the work to hash a password, here and for whoever steals the table. Below 10: tests only.",
+  }),
+  HASH_CONCURRENCY: integer({ min: 1, max: 256 }).optional().meta({
+    description:
+      "Passwords hashed at a time; without it as many as there are cores. UV_THREADPOOL_SIZE must be 4 more.",
+  }),
+  PASSWORD_MIN_LENGTH: integer({ min: LEAST_MIN_LENGTH, max: MAX_LENGTH, default: DEFAULT_MIN_LENGTH }).meta({
+    description: "Characters that a new password must have at least.",
+  }),
+});
+
+function keyring(purpose: string) {
+  return parsed(secret(), parseKeyring).meta({
+    description: `${purpose}: id:base64 of 32 bytes, the writing one first.`,
+  });
+}

@@ -1,0 +1,46 @@
+import { type Claim, claim } from "../kit/claims.ts";
+import type { Database, Queryable } from "../kit/db.ts";
+import { enterLedger } from "../kit/ledger.ts";
+import { Problem } from "../kit/problem.ts";
+import { normalizeEmail } from "./email.ts";
+import { emailClaims, ledger } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+import type { NewUser, User } from "./user.ts";
+import { findUserOf, insertPendingUser } from "./users.ts";
+
+/** A pending user that a registration asks for, its password still sealed. */
+export type CreateUserInput = Omit<NewUser, "passwordHash"> & { sealedPassword: string };
+
+/**
+ * Creates a registration's pending user, or answers the one it already made. Throws INVALID_EMAIL, INVALID_SEAL,
+ * KEY_UNAVAILABLE, EMAIL_TAKEN, ADDRESS_PENDING, REGISTRATION_UNDONE, REQUEST_ID_SPENT, and REQUEST_ID_REUSED for
+ * another address.
+ */
+export const createUser =
+  ({ database, sealer }: { database: Database; sealer: Sealer }) =>
+  async ({ sealedPassword, ...input }: CreateUserInput): Promise<User> => {
+    const passwordHash = sealer.open(input.userId, sealedPassword);
+    const user = { ...input, email: normalizeEmail(input.email), passwordHash };
+    return database.transaction(async (tx) => {
+      await enterLedger(tx, ledger, user);
+      const holder = await claim(tx, emailClaims, user.email, user);
+      if (holder) throw (await mayYetBeUndone(tx, holder)) ? new Problem("ADDRESS_PENDING") : taken();
+      return (await insertPendingUser(tx, user)) ?? (await madeBefore(tx, user));
+    });
+  };
+
+// A registration's own claim comes and goes with its row. A row that is gone already was undone since the claim was read.
+async function mayYetBeUndone(tx: Queryable, { userId, registrationId, until }: Claim): Promise<boolean> {
+  if (registrationId === null || until !== null) return false;
+  const user = await findUserOf(tx, { userId, registrationId });
+  return !user || user.state === "pending";
+}
+
+async function madeBefore(tx: Queryable, user: NewUser): Promise<User> {
+  const found = await findUserOf(tx, user);
+  if (!found) throw taken();
+  if (found.email !== user.email) throw new Problem("REQUEST_ID_REUSED");
+  return found;
+}
+
+const taken = () => new Problem("EMAIL_TAKEN", { fields: [{ field: "email", description: "is taken" }] });

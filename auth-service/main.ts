@@ -1,0 +1,34 @@
+import { availableParallelism } from "node:os";
+import { requireMigrations } from "../drizzle/require-migrations.ts";
+import { openDatabase } from "../kit/db.ts";
+import { parseEnv } from "../kit/env.ts";
+import { createLog } from "../kit/log.ts";
+import { start } from "../kit/main.ts";
+import { createMetrics } from "../kit/metrics.ts";
+import { serve } from "../kit/serve.ts";
+import { authEnv } from "./config.ts";
+import { watchHasher } from "./hash-metrics.ts";
+import { createHasher } from "./hashing.ts";
+import { authRoutes } from "./routes.ts";
+import { createSealer } from "./sealing.ts";
+
+const name = "auth-service";
+
+await start(name, async (env) => {
+  const {
+    HASH_CONCURRENCY: concurrency = availableParallelism(),
+    BCRYPT_COST: cost,
+    ...config
+  } = parseEnv(authEnv, env);
+  const [log, metrics] = [createLog(name, config.LOG_LEVEL), createMetrics()];
+  if (cost < 10) log.warn({ cost }, "BCRYPT_COST is too low for anything but tests");
+  const hasher = createHasher({ cost, concurrency, peppers: config.PASSWORD_PEPPERS });
+  watchHasher(metrics, hasher);
+  const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
+  await requireMigrations(database.sql, "auth");
+  const sealer = createSealer(config.SEALING_KEYS);
+  const routes = authRoutes({ database, hasher, sealer, minLength: config.PASSWORD_MIN_LENGTH });
+  // Token signing and DNS share libuv's threads with the hashes, and must not wait for them.
+  const minThreads = concurrency + 4;
+  await serve({ name, config, log, metrics, routes, minThreads, ready: database.ping, stop: database.close });
+});

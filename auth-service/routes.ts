@@ -1,0 +1,40 @@
+import type { ConnectRouter } from "@connectrpc/connect";
+import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
+import type { Database } from "../kit/db.ts";
+import { activateUser } from "./activate-user.ts";
+import { createUser } from "./create-user.ts";
+import { deleteUser } from "./delete-user.ts";
+import { getUser } from "./get-user.ts";
+import { matchSealedPassword } from "./match-sealed-password.ts";
+import { type SealPasswordDeps, sealPassword } from "./seal-password.ts";
+import {
+  matchInputFromProto,
+  newUserFromProto,
+  outcomeToProto,
+  parseUserId,
+  registrationFromProto,
+  sealInputFromProto,
+  userToProto,
+} from "./translators.ts";
+
+/** What the verbs of auth-service work with. */
+export type AuthDeps = SealPasswordDeps & { database: Database };
+
+/** Every method of auth-service, and the verb that answers it. */
+export function authRoutes(deps: AuthDeps) {
+  const [seal, matches] = [sealPassword(deps), matchSealedPassword(deps)];
+  const [create, activate, remove, get] = [createUser(deps), activateUser(deps), deleteUser(deps), getUser(deps)];
+  return (router: ConnectRouter) =>
+    router.service(UserService, {
+      sealPassword: async (request, { signal }) => ({
+        sealedPassword: await seal(sealInputFromProto(request), signal),
+      }),
+      matchSealedPassword: async (request, { signal }) => ({
+        matches: await matches(matchInputFromProto(request), signal),
+      }),
+      createUser: async (request) => ({ user: userToProto(await create(newUserFromProto(request))) }),
+      activateUser: async (request) => ({ user: userToProto(await activate(registrationFromProto(request))) }),
+      deleteUser: async (request) => ({ outcome: outcomeToProto(await remove(registrationFromProto(request))) }),
+      getUser: async (request) => ({ user: userToProto(await get(parseUserId(request.userId))) }),
+    });
+}

@@ -1,0 +1,46 @@
+import { and, eq, getTableColumns } from "drizzle-orm";
+import type { Queryable } from "../kit/db.ts";
+import type { Registration } from "../kit/ledger.ts";
+import { users } from "./schema.ts";
+import { userFromRow } from "./translators.ts";
+import type { NewUser, User } from "./user.ts";
+
+// Everything but the password hash: what is not read can not be shown.
+const { passwordHash: _, registrationId: __, ...columns } = getTableColumns(users);
+
+/** Stores a new pending user; undefined when the id or the address is in use already. */
+export async function insertPendingUser(tx: Queryable, user: NewUser): Promise<User | undefined> {
+  const { userId: id, registrationId, email, passwordHash } = user;
+  const values = { id, registrationId, email, passwordHash };
+  const [row] = await tx.insert(users).values(values).onConflictDoNothing().returning(columns);
+  return row && userFromRow(row);
+}
+
+/** The user of this id. */
+export async function findUser(db: Queryable, id: string): Promise<User | undefined> {
+  const [row] = await db.select(columns).from(users).where(eq(users.id, id));
+  return row && userFromRow(row);
+}
+
+/** The user that a registration made. */
+export async function findUserOf(tx: Queryable, registration: Registration): Promise<User | undefined> {
+  const [row] = await tx.select(columns).from(users).where(isOf(registration));
+  return row && userFromRow(row);
+}
+
+/** Makes the pending user of a registration active, and gives it. Undefined when there is none that is pending. */
+export async function activatePendingUser(tx: Queryable, registration: Registration): Promise<User | undefined> {
+  const isPending = and(isOf(registration), eq(users.status, "pending"));
+  const [row] = await tx.update(users).set({ status: "active" }).where(isPending).returning(columns);
+  return row && userFromRow(row);
+}
+
+/** Deletes the user of a registration while it is pending, and gives it. */
+export async function deletePendingUser(tx: Queryable, registration: Registration): Promise<User | undefined> {
+  const isPending = and(isOf(registration), eq(users.status, "pending"));
+  const [row] = await tx.delete(users).where(isPending).returning(columns);
+  return row && userFromRow(row);
+}
+
+const isOf = ({ userId, registrationId }: Registration) =>
+  and(eq(users.id, userId), eq(users.registrationId, registrationId));

@@ -1,0 +1,19 @@
+import { requireMigrations } from "../drizzle/require-migrations.ts";
+import { openDatabase } from "../kit/db.ts";
+import { parseEnv } from "../kit/env.ts";
+import { createLog } from "../kit/log.ts";
+import { start } from "../kit/main.ts";
+import { serve } from "../kit/serve.ts";
+import { profileEnv } from "./config.ts";
+import { profileRoutes } from "./routes.ts";
+
+const name = "profile-service";
+
+await start(name, async (env) => {
+  const config = parseEnv(profileEnv, env);
+  const log = createLog(name, config.LOG_LEVEL);
+  const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
+  await requireMigrations(database.sql, "profile");
+  const routes = profileRoutes({ database });
+  await serve({ name, config, log, routes, ready: database.ping, stop: database.close });
+});
