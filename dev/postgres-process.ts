@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Place } from "./postgres.ts";
 import { cleanEnvironment, dataArgument } from "./postgres-cluster.ts";
+import { entryOf, stopEntry } from "./process-entry.ts";
 
 type Launch = Place & { port: number; settings: Record<string, string>; ready: () => Promise<boolean> };
 
@@ -86,21 +87,9 @@ const isPostgres = (pid: number) =>
     () => false,
   );
 
-/** Asks the server to end now but cleanly, and waits for it. After 30 seconds it no longer asks. */
-export async function stopServer(pid: number): Promise<void> {
-  const end = Date.now() + 30_000;
-  let asked = signal(pid, "SIGINT");
-  while (asked) {
-    await sleep(25);
-    asked = signal(pid, Date.now() < end ? 0 : "SIGQUIT");
-  }
-}
+const STOP_DEADLINE_MS = 30_000;
 
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-    throw error;
-  }
+/** Asks the server to end all sessions and to write everything to disk, and waits until it is gone. */
+export async function stopServer(pid: number): Promise<void> {
+  await stopEntry(entryOf(pid, "SIGINT", STOP_DEADLINE_MS));
 }
