@@ -1,9 +1,8 @@
-import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
+import { type Bindings, type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
 import { describeError, redact } from "./redact.ts";
 import { currentTrace } from "./trace.ts";
 
 export type { Logger } from "pino";
-export { fingerprint } from "./redact.ts";
 
 /** How much is logged; `silent` is for tests. */
 export type LogLevel = LevelWithSilent;
@@ -18,10 +17,16 @@ export function createLog(service: string, level: LogLevel = "info", stream?: De
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => ({ trace_id: currentTrace()?.traceId }),
-    formatters: { level: (label: string) => ({ level: label }), bindings: redactObject },
+    formatters: { level: (label: string) => ({ level: label }) },
     hooks: { logMethod },
   };
-  return stream ? pino(options, stream) : pino(options);
+  const log = stream ? pino(options, stream) : pino(options);
+  // A child's bindings pass no hook of pino's; children inherit this method.
+  const { child } = log;
+  log.child = function (this: Logger, bindings, ...rest) {
+    return child.call(this, redact(bindings) as Bindings, ...rest);
+  } as Logger["child"];
+  return log;
 }
 
 /** pino copies the message of an error that it is given: hand it a description instead. */
@@ -31,5 +36,3 @@ function logMethod(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogF
   const message = first instanceof Error && rest.length === 0 ? ["error"] : rest.map((item) => redact(item));
   method.apply(this, [safe, ...message] as Parameters<pino.LogFn>);
 }
-
-const redactObject = (bindings: object) => redact(bindings) as Record<string, unknown>;
