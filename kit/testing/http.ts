@@ -1,4 +1,8 @@
 import http2 from "node:http2";
+import net from "node:net";
+import { fromBinary } from "@bufbuild/protobuf";
+import { BadRequestSchema, ErrorInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { StatusSchema } from "../../gen/google/rpc/status_pb.ts";
 
 /** An answer as its text, whatever part of HTTP it came in. */
 export type RawAnswer = { status: number; headers: Record<string, unknown>; text: string };
@@ -36,4 +40,33 @@ export function envelope(text: string): Uint8Array {
   const head = Buffer.alloc(5);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
+}
+
+/** The reason and fields of a raw answer in any protocol. */
+export function refusal({ headers, text }: RawAnswer): { reason: string | undefined; fields: string[] } {
+  const bin = String(headers["grpc-status-details-bin"] ?? /grpc-status-details-bin: (\S+)/i.exec(text)?.[1] ?? "");
+  const { details } = fromBinary(StatusSchema, Buffer.from(bin, "base64"));
+  const read = details.map(({ typeUrl, value }) => [typeUrl.split("/")[1], value] as const);
+  const fromJson = [...text.matchAll(/"type":"([\w.]+)"[^[]*?(?:\[[^\]]*\])?[^[]*?"value":"([\w+/=]+)"/g)];
+  const all = [...read, ...fromJson.map(([, type, value]) => [type, Buffer.from(value ?? "", "base64")] as const)];
+  const find = (type: string) => all.find(([name]) => name === type)?.[1];
+  const info = find(ErrorInfoSchema.typeName);
+  const bad = find(BadRequestSchema.typeName);
+  return {
+    reason: info && fromBinary(ErrorInfoSchema, info).reason,
+    fields: bad ? fromBinary(BadRequestSchema, bad).fieldViolations.map(({ field }) => field) : [],
+  };
+}
+
+/** Sends text over a bare socket and answers what came back until the server closes or a pause. */
+export function speak(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, "127.0.0.1", () => socket.write(text));
+    let heard = "";
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.on("data", (data) => {
+      heard += data;
+    });
+    socket.on("close", () => resolve(heard)).on("error", reject);
+  });
 }
