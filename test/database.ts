@@ -27,12 +27,12 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** Copies the template database of a service on the server of this run. */
-export async function testDatabase(service: DatabaseOf): Promise<TestDatabase> {
+/** Copies the template database of a service on the server of this run; an empty one has no tables yet. */
+export async function testDatabase(service: DatabaseOf, { empty = false } = {}): Promise<TestDatabase> {
   const shared = process.env[SHARED_POSTGRES];
   const { adminUrl, stop } = shared ? { adminUrl: shared, stop: async () => {} } : await startTestPostgres();
   const name = `${service}_${randomUUID().replaceAll("-", "")}`;
-  await copyDatabase({ adminUrl, service, name, original: service });
+  await copyDatabase({ adminUrl, service, name, original: empty ? "template1" : service });
   const drop = async () => {
     await dropDatabase(adminUrl, name);
     await stop();

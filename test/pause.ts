@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type postgres from "postgres";
+
+/** A place inside somebody's transaction where it stops until it is let go. */
+export type Pause = {
+  /** Resolves when so many transactions wait: the paused one, and those that wait for it. */
+  waiting(count: number): Promise<void>;
+  /** Lets the paused transaction go on, and nobody stop here any more. */
+  end(): Promise<void>;
+};
+
+/**
+ * Makes statements of the service stop where a trigger fires, such as "after insert on users", as a process does whose
+ * machine hangs at the worst moment. Works by an advisory lock that the trigger wants and the test holds.
+ */
+export const pauses =
+  (sql: postgres.Sql) =>
+  async (event: string): Promise<Pause> => {
+    const holder = await sql.reserve();
+    await holder`select pg_advisory_lock(7)`;
+    const table = event.split(" ").at(-1);
+    await sql.unsafe(`
+      create or replace function pause() returns trigger language plpgsql security definer as $$
+      begin perform pg_advisory_xact_lock(7); return coalesce(new, old); end $$;
+      create trigger pause ${event} for each statement execute function pause();`);
+    const waiting = (count: number) => until(async () => (await blocked(sql)) >= count);
+    const end = async () => {
+      await holder`select pg_advisory_unlock(7)`;
+      holder.release();
+      await sql.unsafe(`drop trigger pause on ${table}`);
+    };
+    return { waiting, end };
+  };
+
+async function blocked(sql: postgres.Sql): Promise<number> {
+  const [{ count }] = await sql<[{ count: number }]>`
+    select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return count;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 4_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error("nothing came to wait at the pause");
+    await sleep(20);
+  }
+}
