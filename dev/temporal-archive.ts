@@ -9,22 +9,24 @@ import { type Say, whileSaying } from "./progress.ts";
 export const RELEASES = "https://github.com/temporalio/temporal/releases/download";
 
 /** What to download, from where, into which directory. */
-export type Download = { dir: string; say: Say; version: string; releases: string };
+export type Download = { dir: string; say: Say; version: string; releases: string; signal?: AbortSignal };
 
 const CONNECT_DEADLINE_MS = 5_000;
 const DOWNLOAD_DEADLINE_MS = 5 * 60_000;
+const never = new AbortController().signal;
 const run = promisify(execFile);
 
 /** Downloads the official archive and unpacks the server, if its SHA-256 is the published one. */
-export async function downloadTemporal({ dir, say, version, releases }: Download) {
+export async function downloadTemporal({ dir, say, version, releases, signal = never }: Download) {
   const base = `${releases}/v${version}`;
   const name = archiveName(version);
   say(`downloading ${base}/${name}`);
   try {
-    const checksums = await text(`${base}/checksums.txt`);
-    const archive = await whileSaying(say, "downloading", () => bytes(`${base}/${name}`));
+    const checksums = await text(`${base}/checksums.txt`, signal);
+    const archive = await whileSaying(say, "downloading", () => bytes(`${base}/${name}`, signal));
     return await unpack(dir, archive, published(checksums, name));
   } catch (error) {
+    signal.throwIfAborted();
     return { problem: `the Temporal server can not be downloaded: ${reason(error)}` };
   }
 }
@@ -50,14 +52,15 @@ async function unpack(dir: string, archive: Uint8Array, expected: string) {
   return { path: join(dir, "temporal-server") };
 }
 
-const text = async (url: string) => await (await get(url)).text();
-const bytes = async (url: string) => new Uint8Array(await (await get(url)).arrayBuffer());
+type Get<T> = (url: string, signal: AbortSignal) => Promise<T>;
+const text: Get<string> = async (url, signal) => (await get(url, signal)).text();
+const bytes: Get<Uint8Array> = async (url, signal) => new Uint8Array(await (await get(url, signal)).arrayBuffer());
 
 // The first bytes must come soon: a machine without a way out should not wait before it builds.
-async function get(url: string): Promise<Response> {
+async function get(url: string, stop: AbortSignal): Promise<Response> {
   const connect = new AbortController();
   const timer = setTimeout(() => connect.abort(new Error("no answer within 5 s")), CONNECT_DEADLINE_MS);
-  const signal = AbortSignal.any([connect.signal, AbortSignal.timeout(DOWNLOAD_DEADLINE_MS)]);
+  const signal = AbortSignal.any([stop, connect.signal, AbortSignal.timeout(DOWNLOAD_DEADLINE_MS)]);
   const response = await fetch(url, { signal }).finally(() => clearTimeout(timer));
   if (!response.ok) throw new Error(`${url} answers ${response.status}`);
   return response;

@@ -17,12 +17,15 @@ export type BinaryOptions = {
   /** TEMPORAL_SERVER names a program; XDG_CACHE_HOME moves the cache; PATH finds Go. */
   env: NodeJS.ProcessEnv;
   say: Say;
+  /** Gives up downloading or building. */
+  signal?: AbortSignal;
   /** Tried in order when the cache is empty: by default the official archive, then a build from Go modules. */
   sources?: Source[];
 };
 
 /** The path of a Temporal server program: the one named, the cached one, or one got now, once for all clones. */
-export async function temporalBinary({ env, say, sources = usualSources(env, say) }: BinaryOptions): Promise<string> {
+export async function temporalBinary(options: BinaryOptions): Promise<string> {
+  const { env, say, sources = usualSources(options) } = options;
   const named = env.TEMPORAL_SERVER;
   if (named && !isProgram(named)) throw new Error(`TEMPORAL_SERVER: ${named} is not a program that can be run`);
   const cached = join(cacheDirectory(env), `temporal-server-${TEMPORAL_VERSION}`);
@@ -33,10 +36,11 @@ export async function temporalBinary({ env, say, sources = usualSources(env, say
   return cached;
 }
 
-function usualSources(env: NodeJS.ProcessEnv, say: Say): Source[] {
+function usualSources({ env, say, signal }: BinaryOptions): Source[] {
+  const common = { say, version: TEMPORAL_VERSION, ...(signal && { signal }) };
   return [
-    (dir) => downloadTemporal({ dir, say, version: TEMPORAL_VERSION, releases: RELEASES }),
-    (dir) => buildTemporal({ dir, say, version: TEMPORAL_VERSION, env }),
+    (dir) => downloadTemporal({ ...common, dir, releases: RELEASES }),
+    (dir) => buildTemporal({ ...common, dir, env }),
   ];
 }
 

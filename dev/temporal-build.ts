@@ -7,19 +7,21 @@ const run = promisify(execFile);
 const INSTALL_GO = "install Go 1.21 or newer (https://go.dev/dl), or name a Temporal server in TEMPORAL_SERVER";
 
 /** What to build, into which directory. */
-export type Build = { dir: string; say: Say; version: string; env: NodeJS.ProcessEnv };
+export type Build = { dir: string; say: Say; version: string; env: NodeJS.ProcessEnv; signal?: AbortSignal };
 
 /** Builds the server from its Go modules. Go fetches the toolchain that the server wants by itself. */
-export async function buildTemporal({ dir, say, version, env }: Build) {
+export async function buildTemporal({ dir, say, version, env, signal }: Build) {
   const problem = goProblem(await goVersion(env));
   if (problem) return { problem };
   say(`building Temporal server ${version} from its Go modules; this takes about 7 minutes on 2 cores, once`);
   const build = ["install", "-ldflags=-s -w", `go.temporal.io/server/cmd/server@v${version}`];
   const flags = { GOBIN: dir, GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
+  const options = { env: { ...env, ...flags }, cwd: dir, ...(signal && { signal }) };
   try {
-    await whileSaying(say, "building Temporal server", () => run("go", build, { env: { ...env, ...flags }, cwd: dir }));
+    await whileSaying(say, "building Temporal server", () => run("go", build, options));
     return { path: join(dir, "server") };
   } catch (error) {
+    signal?.throwIfAborted();
     return { problem: `the Temporal server can not be built: ${lastLines((error as { stderr?: string }).stderr)}` };
   }
 }

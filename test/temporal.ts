@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { signalGroup } from "../dev/child.ts";
 import { startTemporal } from "../dev/temporal.ts";
 import { temporalBinary } from "../dev/temporal-binary.ts";
 import { freeTemporalPorts } from "../dev/temporal-config.ts";
 import { ensureNamespace } from "../dev/temporal-namespace.ts";
+import { whenGone } from "./guard.ts";
 
 /** Names the server that test/setup.ts started for the whole run; without it a test file starts one of its own. */
 export const SHARED_TEMPORAL = "FLOCK_TEST_TEMPORAL";
@@ -29,12 +29,6 @@ export async function startTestTemporal(): Promise<{ address: string; stop(): Pr
   const binary = await temporalBinary({ env: process.env, say });
   const dir = mkdtempSync(join(tmpdir(), "flock-test-temporal-"));
   const server = await startTemporal({ binary, dir, ports: await freeTemporalPorts(), storage: "memory" });
-  const killed = () => signalGroup(server.pid, "SIGKILL");
-  process.once("exit", killed);
-  const stop = async () => {
-    process.off("exit", killed);
-    await server.child.kill();
-    rmSync(dir, { recursive: true, force: true });
-  };
+  const stop = whenGone('kill -KILL -- "-$1"; rm -rf "$2"', [String(server.pid), dir]);
   return { address: server.address, stop };
 }

@@ -1,0 +1,25 @@
+import { join, relative } from "node:path";
+import { type StackPorts, usualStackPorts } from "./stack-ports.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** What the commands of the local stack agree on. */
+export type Settings = {
+  /** Everything of the stack is in here. */
+  dir: string;
+  /** The same as people write it. */
+  shownDir: string;
+  ports: StackPorts;
+  /** How a person calls make for this very stack. */
+  make: string;
+};
+
+/** Reads FLOCK_DIR and PORT_OFFSET, with which a second stack runs beside the first. */
+export function settingsOf(env: NodeJS.ProcessEnv): Settings {
+  const { FLOCK_DIR, PORT_OFFSET } = env;
+  const offset = Number(PORT_OFFSET || 0);
+  if (!Number.isInteger(offset)) throw new Error("PORT_OFFSET: must be a whole number");
+  const dir = FLOCK_DIR || join(root, ".flock");
+  const prefix = `${FLOCK_DIR ? `FLOCK_DIR=${FLOCK_DIR} ` : ""}${PORT_OFFSET ? `PORT_OFFSET=${PORT_OFFSET} ` : ""}`;
+  return { dir, shownDir: FLOCK_DIR || relative(root, dir), ports: usualStackPorts(offset), make: `${prefix}make` };
+}
