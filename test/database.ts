@@ -23,27 +23,24 @@ export type TestDatabase = {
   /** As the owner, like the migrations. */
   ownerUrl: string;
   adminUrl: string;
-  /** Removes it, and the server with it when that is this file's own. Belongs into the file's `after`. */
+  /** Removes it. Belongs into the file's `after`. */
   drop(): Promise<void>;
 };
 
 /** Copies the template database of a service on the server of this run; an empty one has no tables yet. */
 export async function testDatabase(service: DatabaseOf, { empty = false } = {}): Promise<TestDatabase> {
-  const shared = process.env[SHARED_POSTGRES];
-  const { adminUrl, stop } = shared ? { adminUrl: shared, stop: async () => {} } : await startTestPostgres();
+  const adminUrl = process.env[SHARED_POSTGRES] ?? (await ownServer()).adminUrl;
   const name = `${service}_${randomUUID().replaceAll("-", "")}`;
   await copyDatabase({ adminUrl, service, name, original: empty ? "template1" : service });
-  const drop = async () => {
-    await dropDatabase(adminUrl, name);
-    await stop();
-  };
-  return {
-    name,
-    adminUrl,
-    url: asRole(adminUrl, `${service}_app`, name),
-    ownerUrl: asRole(adminUrl, `${service}_owner`, name),
-    drop,
-  };
+  const urlOf = (role: string) => asRole(adminUrl, `${service}_${role}`, name);
+  return { name, adminUrl, url: urlOf("app"), ownerUrl: urlOf("owner"), drop: () => dropDatabase(adminUrl, name) };
+}
+
+let own: ReturnType<typeof startTestPostgres> | undefined;
+
+function ownServer() {
+  own ??= startTestPostgres();
+  return own;
 }
 
 /** Starts a server that forgets everything, with a migrated template per service. It never outlives this process. */
