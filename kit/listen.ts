@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import { bind } from "./server/bind.ts";
-import { createProtocols, type Tls } from "./server/protocols.ts";
+import { createProtocols, headerMsMax, type Tls } from "./server/protocols.ts";
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -15,6 +15,8 @@ export type ListenOptions = {
   /** 0 takes any free port. */
   port: number;
   tls?: Tls | undefined;
+  /** How long a client may take for its first bytes and for a header. */
+  headerMs?: number;
 };
 
 export type Listener = {
@@ -26,8 +28,8 @@ export type Listener = {
 };
 
 /** Serves HTTP/1.1 and HTTP/2 on one port. Throws a ConfigError when the port is taken or the address is not ours. */
-export async function listen({ handler, host, port, tls }: ListenOptions): Promise<Listener> {
-  const protocols = createProtocols(handler, tls);
+export async function listen({ handler, host, port, tls, headerMs = headerMsMax }: ListenOptions): Promise<Listener> {
+  const protocols = createProtocols(handler, tls, headerMs);
   const sockets = createSocketSet();
   const accept = (socket: Socket) => {
     sockets.add(socket);

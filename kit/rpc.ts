@@ -4,7 +4,7 @@ import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/conn
 import { universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import { type Exchange, toUniversal } from "./call/exchange.ts";
 import { type CountCall, observe } from "./call/observe.ts";
-import { isBare, refuse } from "./call/plain-answer.ts";
+import { isBare, refuse, refusePath } from "./call/plain-answer.ts";
 import { newCall } from "./call/record.ts";
 import { createRunning, type Running } from "./call/running.ts";
 import type { Gate } from "./gate.ts";
@@ -40,6 +40,8 @@ export function createRpc({ routes, gate, log, count, deadlineMs = 10_000 }: Rpc
     const rpc = handlers.get(request.url?.split("?", 1)[0] ?? "");
     const exchange = { request, response, trace, running, deadlineMs, call: newCall() };
     response.setHeader("x-request-id", trace.traceId);
+    // What a refused caller still sends is dropped; unread, it would hold an HTTP/2 stream open.
+    response.once("finish", () => request.resume());
     runTraced(trace, () => {
       observe({ ...exchange, method: rpc?.method, count });
       void answer(rpc, exchange);
@@ -59,7 +61,7 @@ async function answer(rpc: UniversalHandler | undefined, exchange: Exchange): Pr
 }
 
 async function reply(rpc: UniversalHandler | undefined, exchange: Exchange): Promise<UniversalServerResponse> {
-  if (!rpc) return refuse(exchange.call, 404);
+  if (!rpc) return refusePath(exchange.call, exchange.request.headers["content-type"]);
   const request = toUniversal(rpc, exchange);
   if (!request) return refuse(exchange.call, 400);
   const answered = await rpc(request);

@@ -87,3 +87,14 @@ test("a deadline that no timer can hold is cut off, not refused and not taken fo
   const grpc = { "content-type": "application/grpc+json", te: "trailers", "grpc-timeout": "99999999H" };
   assert.equal((await postH2(`${url}${registerPath}`, grpc, envelope(good))).headers["grpc-status"], "0");
 });
+
+test("a gRPC client is told of an unknown method in its own way", async (t) => {
+  const { url } = await testServer(t, { routes: stubRoutes });
+  for (const type of ["application/grpc", "application/grpc-web+proto"]) {
+    const post = type === "application/grpc" ? postH2 : postH1;
+    const answer = await post(`${url}/flock.Nobody/Knows`, { "content-type": type, te: "trailers" }, envelope("{}"));
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers["grpc-status"], "12");
+    assert.equal(refusal(answer).reason, "METHOD_NOT_FOUND");
+  }
+});

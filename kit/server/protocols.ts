@@ -13,19 +13,26 @@ export type Protocols = {
   drain(): void;
 };
 
-const silenceMsMax = 10_000;
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 };
+/** Milliseconds that a client may take for its first bytes, its TLS handshake, and the header of a request. */
+export const headerMsMax = 10_000;
+
+const limits = (headerMs: number) => ({
+  headersTimeout: headerMs,
+  connectionsCheckingInterval: headerMs / 2,
+  requestTimeout: 3 * headerMs,
+  keepAliveTimeout: 65_000, // longer than the 60 s of common proxies, so that they are the ones to hang up
+});
 const h2Limits = { settings: { maxConcurrentStreams: 128 } };
 const h2IdleMs = 5 * 60 * 1000;
 
 /** HTTP/1.1 and HTTP/2: told apart by the first bytes, or with TLS by what the client negotiates (ALPN). */
-export function createProtocols(handler: NodeHandler, tls: Tls | undefined): Protocols {
+export function createProtocols(handler: NodeHandler, tls: Tls | undefined, headerMs: number): Protocols {
   const responses = createResponseSet();
   const served: NodeHandler = (request, response) => {
     if (request.httpVersionMajor === 1) responses.add(response);
     handler(request, response);
   };
-  const { servers, accept } = tls ? secure(served, tls) : sniffing(served);
+  const { servers, accept } = tls ? secure(served, tls, headerMs) : sniffing(served, headerMs);
   // A server that is only handed connections never emits this; without it its header and request timeouts do not run.
   for (const server of servers) server.emit("listening");
   return {
@@ -37,25 +44,25 @@ export function createProtocols(handler: NodeHandler, tls: Tls | undefined): Pro
   };
 }
 
-function secure(handler: NodeHandler, tls: Tls) {
-  const options = { ...tls, ...h2Limits, allowHTTP1: true, handshakeTimeout: silenceMsMax };
-  const server = Object.assign(http2.createSecureServer(options, handler), limits);
+function secure(handler: NodeHandler, tls: Tls, headerMs: number) {
+  const options = { ...tls, ...h2Limits, allowHTTP1: true, handshakeTimeout: headerMs };
+  const server = Object.assign(http2.createSecureServer(options, handler), limits(headerMs));
   closeIdleSessions(server);
   return { servers: [server], accept: (socket: Socket) => void server.emit("connection", socket) };
 }
 
-function sniffing(handler: NodeHandler) {
-  const h1 = http.createServer({ ...limits, noDelay: true }, handler);
+function sniffing(handler: NodeHandler, headerMs: number) {
+  const h1 = http.createServer({ ...limits(headerMs), noDelay: true }, handler);
   const h2 = http2.createServer(h2Limits, handler);
   closeIdleSessions(h2);
   const accept = (socket: Socket) =>
-    sniff(socket, (preface) => (preface === "PRI" ? h2 : h1).emit("connection", socket));
+    sniff(socket, headerMs, (preface) => (preface === "PRI" ? h2 : h1).emit("connection", socket));
   return { servers: [h1, h2], accept };
 }
 
 /** Reads the first three bytes, puts them back and tells them. A socket that stays silent is closed. */
-function sniff(socket: Socket, found: (preface: string) => void): void {
-  const timer = setTimeout(() => socket.destroy(), silenceMsMax);
+function sniff(socket: Socket, silenceMs: number, found: (preface: string) => void): void {
+  const timer = setTimeout(() => socket.destroy(), silenceMs);
   socket.once("close", () => clearTimeout(timer));
   socket.on("readable", function peek() {
     const bytes: Buffer | null = socket.read(3);

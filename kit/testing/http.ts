@@ -58,12 +58,17 @@ export function refusal({ headers, text }: RawAnswer): { reason: string | undefi
   };
 }
 
-/** Sends text over a bare socket and answers what came back until the server closes or a pause. */
-export function speak(port: number, text: string): Promise<string> {
+/** Sends text over a bare socket, in pieces, and answers what came back until the server closes or pauses for so long. */
+export function speak(port: number, text: string, pieceLength = text.length, pauseMs = 1_000): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(port, "127.0.0.1", () => socket.write(text));
+    const socket = net.connect(port, "127.0.0.1", async () => {
+      for (let at = 0; at < text.length; at += pieceLength) {
+        socket.write(text.slice(at, at + pieceLength));
+        await new Promise(setImmediate);
+      }
+    });
     let heard = "";
-    socket.setTimeout(1_000, () => socket.destroy());
+    socket.setNoDelay().setTimeout(pauseMs, () => socket.destroy());
     socket.on("data", (data) => {
       heard += data;
     });
