@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { authEnv } from "../auth-service/config.ts";
+import { parseEnv } from "../kit/env.ts";
+import { orchestratorConfig } from "../orchestrator/config.ts";
+import { profileEnv } from "../profile-service/config.ts";
+import { readSecrets } from "./secrets.ts";
+import { serviceEnv } from "./service-env.ts";
+import { usualStackPorts } from "./stack-ports.ts";
+
+describe("the variables that make up gives to a service", () => {
+  const dir = mkdtempSync(join(tmpdir(), "flock-secrets-"));
+  after(() => rmSync(dir, { recursive: true }));
+
+  const databaseUrls = { auth: "postgres://a:b@127.0.0.1/auth", profile: "postgres://a:b@127.0.0.1/profile" };
+  const common = {
+    ports: usualStackPorts(),
+    secrets: readSecrets(dir),
+    databaseUrls,
+    temporalAddress: "127.0.0.1:7233",
+  };
+  const source = (given: Record<string, string> = {}) => ({ ...common, given });
+
+  it("are what the service asks for", () => {
+    assert.equal(parseEnv(authEnv, serviceEnv("auth-service", source())).PORT, 8081);
+    assert.equal(parseEnv(profileEnv, serviceEnv("profile-service", source())).PORT, 8082);
+    assert.equal(parseEnv(orchestratorConfig, serviceEnv("orchestrator", source())).PORT, 8080);
+  });
+
+  it("let the orchestrator in, by the hash of its secret alone", () => {
+    const { SERVICE_CREDENTIAL = "" } = serviceEnv("orchestrator", source());
+    const [id, secret = ""] = SERVICE_CREDENTIAL.split(".");
+    const expected = `orchestrator:${id}:${createHash("sha256").update(secret).digest("hex")}`;
+    assert.equal(serviceEnv("auth-service", source()).ACCEPTED_CREDENTIALS, expected);
+    assert.equal(serviceEnv("profile-service", source()).ACCEPTED_CREDENTIALS, expected);
+  });
+
+  it("give each service its own secrets only", () => {
+    assert.ok(!("CODEC_KEYS" in serviceEnv("auth-service", source())));
+    assert.ok(!("PASSWORD_PEPPERS" in serviceEnv("orchestrator", source())));
+    assert.ok(!("SEALING_KEYS" in serviceEnv("profile-service", source())));
+  });
+
+  it("are the same at every start", () => {
+    assert.deepEqual(readSecrets(dir), common.secrets);
+  });
+
+  it("hold what make up was given, as far as the service reads it", () => {
+    const env = serviceEnv("auth-service", source({ BCRYPT_COST: "10", HOME: "/root", GITHUB_TOKEN: "x" }));
+    assert.equal(env.BCRYPT_COST, "10");
+    assert.ok(!("HOME" in env) && !("GITHUB_TOKEN" in env));
+    assert.ok(!("BCRYPT_COST" in serviceEnv("profile-service", source({ BCRYPT_COST: "10" }))));
+  });
+
+  it("do not name a secret twice when make up was given a file for it", () => {
+    const env = serviceEnv("auth-service", source({ PASSWORD_PEPPERS_FILE: "/run/pepper" }));
+    assert.equal(env.PASSWORD_PEPPERS_FILE, "/run/pepper");
+    assert.ok(!("PASSWORD_PEPPERS" in env));
+  });
+
+  it("say where things are whatever the shell says", () => {
+    const env = serviceEnv("auth-service", source({ PORT: "1", DATABASE_URL: "postgres://elsewhere/db" }));
+    assert.equal(env.PORT, "8081");
+    assert.equal(env.DATABASE_URL, databaseUrls.auth);
+  });
+
+  it("leave four threads beside the hashes", () => {
+    assert.equal(serviceEnv("auth-service", source()).UV_THREADPOOL_SIZE, String(availableParallelism() + 4));
+    assert.equal(serviceEnv("auth-service", source({ HASH_CONCURRENCY: "3" })).UV_THREADPOOL_SIZE, "7");
+  });
+
+  it("name our Temporal server, or the one that make up was given with its login", () => {
+    const ours = serviceEnv("orchestrator", source({ TEMPORAL_API_KEY: "for another server" }));
+    assert.equal(ours.TEMPORAL_ADDRESS, "127.0.0.1:7233");
+    assert.ok(!("TEMPORAL_API_KEY" in ours));
+    const given = { TEMPORAL_ADDRESS: "temporal.example:7233", TEMPORAL_API_KEY: "key" };
+    const theirs = serviceEnv("orchestrator", { ...source(given), temporalAddress: undefined });
+    assert.equal(theirs.TEMPORAL_ADDRESS, "temporal.example:7233");
+    assert.equal(theirs.TEMPORAL_API_KEY, "key");
+    assert.equal(theirs.TEMPORAL_NAMESPACE, "flock");
+  });
+});
