@@ -50,7 +50,7 @@ export function describeEnv(schema: z.ZodObject): EnvDoc[] {
 }
 
 /** Whether a field was made by secret(), however it was wrapped since. */
-export const isSecret = (field: z.core.$ZodType | undefined): boolean =>
+const isSecret = (field: z.core.$ZodType | undefined): boolean =>
   layers(field).some((layer) => layer.meta()?.secret === true);
 
 const hasDescription = (layer: z.ZodType) => layer.meta()?.description !== undefined;

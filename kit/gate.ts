@@ -14,7 +14,7 @@ export type Caller = { kind: "service"; name: string } | { kind: "user"; id: str
 export const callerKey = createContextKey<Caller | undefined>(undefined, { description: "caller" });
 
 /** Reads an access token; answers the user's id, or undefined when the token is refused. */
-export type VerifyUser = (token: string) => Promise<string | undefined>;
+type VerifyUser = (token: string) => Promise<string | undefined>;
 
 /** What the gate knows of callers. Without `verifyUser` no access token is accepted. */
 export type GateOptions = { accepted?: readonly AcceptedCredential[]; verifyUser?: VerifyUser };

@@ -27,7 +27,7 @@ export function routerOptions({ gate, log }: { gate: Gate; log: Logger }): Conne
 }
 
 /** Answers every error as a Problem, and DEADLINE_EXCEEDED on time even when the handler does not look at its signal. */
-export const answerProblems =
+const answerProblems =
   (log: Logger): Interceptor =>
   (next) =>
   async (request) => {
@@ -44,7 +44,7 @@ export const answerProblems =
   };
 
 /** The Problem that an error of our own code is answered with. Logs what is not the caller's business. */
-export function toProblem(error: unknown, log: Logger, unimplemented?: string): ConnectError {
+function toProblem(error: unknown, log: Logger, unimplemented?: string): ConnectError {
   if (reasonOf(error)) return logCause(error as ConnectError, log);
   if (!(error instanceof ConnectError)) return report(new Problem("INTERNAL", { cause: error }), log);
   if (error.rawMessage === unimplemented) return new Problem("METHOD_NOT_FOUND");

@@ -7,7 +7,7 @@ import { runTraced, type Trace } from "../trace.ts";
 import type { Call } from "./record.ts";
 
 /** How a request ended: names of the contract only (`unknown` for any other path), so that labels stay few. */
-export type CallResult = { service: string; method: string; code: string; ms: number };
+type CallResult = { service: string; method: string; code: string; ms: number };
 
 export type CountCall = (result: CallResult) => void;
 

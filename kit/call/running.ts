@@ -11,7 +11,7 @@ export type Running = {
   count(): number;
 };
 
-export type RunningCall = { stream: boolean; abort(reason: ConnectError): void };
+type RunningCall = { stream: boolean; abort(reason: ConnectError): void };
 
 export function createRunning(): Running {
   const calls = new Set<RunningCall>();
