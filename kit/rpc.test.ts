@@ -32,13 +32,14 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 }
 
 for (const [name, connect] of Object.entries(transports)) {
-  test(`${name}: calls and streams are answered`, async (t) => {
+  test(`${name}: calls and streams are answered, and a handler knows where they come from`, async (t) => {
     const { url } = await testServer(t, { routes: stubRoutes });
     const client = createClient(RegistrationService, connect(url));
     assert.equal((await client.register(goodRegister)).registration?.id, someId);
     const abort = new AbortController();
     for await (const { registration } of client.watchRegistration({ id: someId }, { signal: abort.signal })) {
       assert.equal(registration?.id, someId);
+      assert.match(registration.failureReason, /^(127\.0\.0\.1|::1)$/);
       break;
     }
     abort.abort();

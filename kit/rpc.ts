@@ -9,9 +9,9 @@ import { newCall } from "./call/record.ts";
 import { createRunning, type Running } from "./call/running.ts";
 import type { Gate } from "./gate.ts";
 import { routerOptions } from "./interceptors.ts";
-import type { NodeHandler } from "./listen.ts";
+import type { NodeHandler, NodeRequest } from "./listen.ts";
 import type { Logger } from "./log.ts";
-import { readTraceparent, runTraced } from "./trace.ts";
+import { readTraceparent, runTraced, type Trace } from "./trace.ts";
 
 /** Registers the services of a process with its router. */
 export type Routes = (router: ConnectRouter) => void;
@@ -36,7 +36,7 @@ export function createRpc({ routes, gate, log, count, deadlineMs = 10_000 }: Rpc
   const handlers = new Map(router.handlers.map((rpc) => [rpc.requestPath, rpc]));
   const running = createRunning();
   const handler: NodeHandler = (request, response) => {
-    const trace = { traceId: readTraceparent(String(request.headers.traceparent)), log };
+    const trace = newTrace(request, log);
     const rpc = handlers.get(request.url?.split("?", 1)[0] ?? "");
     const exchange = { request, response, trace, running, deadlineMs, call: newCall() };
     response.setHeader("x-request-id", trace.traceId);
@@ -48,6 +48,11 @@ export function createRpc({ routes, gate, log, count, deadlineMs = 10_000 }: Rpc
     });
   };
   return { handler, services: [...new Set(router.handlers.map(({ service }) => service))], running };
+}
+
+function newTrace({ headers, socket }: NodeRequest, log: Logger): Trace {
+  const peer = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "") ?? "";
+  return { traceId: readTraceparent(String(headers.traceparent)), log, peer };
 }
 
 async function answer(rpc: UniversalHandler | undefined, exchange: Exchange): Promise<void> {

@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 
-/** What belongs to one request: the id that finds it in every service's log, its logger and its deadline. */
+/** What belongs to one request: the id that finds it in every service's log, its logger, its deadline, its origin. */
 export type Trace = {
   traceId: string;
   log: Logger;
   /** When the caller stops waiting, in milliseconds since the epoch. */
   deadline?: number;
+  /** The address that the request came from: the client's, or that of the proxy in between. For limits, not for logs. */
+  peer?: string;
 };
 
 const storage = new AsyncLocalStorage<Trace>();

@@ -19,7 +19,7 @@ export const stubRoutes = (router: ConnectRouter): void => {
       return { registration: { id: someId } };
     },
     async *watchRegistration(_, { signal }) {
-      yield { registration: { id: someId } };
+      yield { registration: { id: someId, failureReason: currentTrace()?.peer ?? "" } };
       await sleep(60_000, undefined, { signal });
     },
   });
