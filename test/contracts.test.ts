@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import {
+  clone,
+  createFileRegistry,
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  fromBinary,
+  getOption,
+  hasOption,
+  ScalarType,
+  toBinary,
+} from "@bufbuild/protobuf";
+import {
+  type DescriptorProto,
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+  MethodOptions_IdempotencyLevel as Idempotency,
+} from "@bufbuild/protobuf/wkt";
+import {
+  field as fieldRules,
+  file_buf_validate_validate,
+} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { Access, rule } from "../gen/flock/access/v1/access_pb.ts";
+
+const root = join(import.meta.dirname, "..");
+const contracts = createFileRegistry(build("proto"));
+const ours = [...contracts.files].filter(({ proto }) => proto.package.startsWith("flock."));
+const methods = ours.flatMap((file) => file.services.flatMap((service) => service.methods));
+const messages = ours.flatMap((file) => file.messages.flatMap(withNested));
+const fullName = (method: DescMethod) => `${method.parent.typeName}/${method.name}`;
+
+describe("the contracts", () => {
+  it("say of every method who may call it", () => {
+    assert.ok(methods.length > 0);
+    for (const method of methods) {
+      assert.ok(hasOption(method, rule), fullName(method));
+      const { access, callers } = getOption(method, rule);
+      assert.notEqual(access, Access.UNSPECIFIED, fullName(method));
+      assert.equal(
+        callers.length > 0,
+        access === Access.SERVICE,
+        `${fullName(method)}: callers are for ACCESS_SERVICE`,
+      );
+    }
+  });
+
+  it("say of every method what happens when it is called twice", () => {
+    const silent = methods.filter(({ idempotency }) => idempotency === Idempotency.IDEMPOTENCY_UNKNOWN);
+    assert.deepEqual(silent.map(fullName), []);
+  });
+
+  it("bound every field by a rule, unless any value of its type is fine", () => {
+    const unbounded = messages.flatMap(({ fields }) => fields).filter((field) => !isBounded(field));
+    assert.deepEqual(unbounded.map(String), []);
+  });
+});
+
+describe("the vendored validate.proto", () => {
+  it("is the one inside @bufbuild/protovalidate (renew it with `make generate`)", () => {
+    const vendored = build("third_party/protovalidate").file.find(({ name }) => name === "buf/validate/validate.proto");
+    assert.ok(vendored);
+    assert.deepEqual(essence(vendored), essence(file_buf_validate_validate.proto));
+  });
+});
+
+function build(directory: string) {
+  const image = execFileSync("buf", ["build", directory, "-o", "-"], { cwd: root, maxBuffer: 1e8 });
+  return fromBinary(FileDescriptorSetSchema, image);
+}
+
+function withNested(message: DescMessage): DescMessage[] {
+  return [message, ...message.nestedMessages.flatMap(withNested)];
+}
+
+function isBounded(field: DescField): boolean {
+  // The options of our own methods are read at start and never sent.
+  if (field.parent.file.proto.package === "flock.access.v1") return true;
+  // Both values of a bool are fine; a message bounds its own fields, and its absence means something of its own.
+  if (field.fieldKind === "message" || field.scalar === ScalarType.BOOL) return true;
+  return hasOption(field, fieldRules);
+}
+
+// What compilers add by themselves does not count.
+function essence(file: FileDescriptorProto): Uint8Array {
+  const copy = clone(FileDescriptorProtoSchema, file);
+  delete copy.sourceCodeInfo;
+  delete copy.$unknown;
+  for (const field of [...copy.extension, ...copy.messageType.flatMap(fieldsOf)])
+    delete (field as { jsonName?: string }).jsonName;
+  return toBinary(FileDescriptorProtoSchema, copy);
+}
+
+function fieldsOf(message: DescriptorProto): DescriptorProto["field"] {
+  return [...message.field, ...message.extension, ...message.nestedType.flatMap(fieldsOf)];
+}
