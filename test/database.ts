@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +6,7 @@ import { copyDatabase, createDatabase, dropDatabase } from "../dev/databases.ts"
 import { startPostgres } from "../dev/postgres.ts";
 import { migrate } from "../drizzle/migrate.ts";
 import { migrationsOf } from "../drizzle/migrations.ts";
+import { whenGone } from "./guard.ts";
 
 /** Names the superuser's URL of the server that test/setup.ts started; without it a test file starts one of its own. */
 export const SHARED_POSTGRES = "FLOCK_TEST_POSTGRES";
@@ -47,10 +46,12 @@ function ownServer() {
 export async function startTestPostgres(): Promise<{ adminUrl: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "flock-test-postgres-"));
   const { adminUrl, pid } = await startPostgres({ dir, port: 0, settings: forgetful });
-  const stop = stopWithThisProcess(pid, dir);
+  const stop = whenGone(endServer, [String(pid), dir]);
   await Promise.all((["auth", "profile"] as const).map((service) => makeTemplate(adminUrl, service)));
   return { adminUrl, stop };
 }
+
+const endServer = 'kill -QUIT "$1"; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" && sleep 0.05; done; rm -rf "$2"';
 
 const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" };
 
@@ -66,21 +67,4 @@ function asRole(adminUrl: string, role: string, database: string): string {
   url.username = role;
   url.pathname = database;
   return url.href;
-}
-
-// A shell that waits for the end of its input: that comes also when this process is killed and can clean up nothing.
-function stopWithThisProcess(pid: number, dir: string): () => Promise<void> {
-  const script =
-    'cat; kill -QUIT "$1"; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" && sleep 0.05; done; rm -rf "$2"';
-  const guard = spawn("sh", ["-c", script, "sh", String(pid), dir], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  guard.unref();
-  return async () => {
-    const gone = once(guard, "exit");
-    guard.ref();
-    guard.stdin.end();
-    await gone;
-  };
 }

@@ -19,7 +19,7 @@ export async function openScene<S extends DescService>(
   const close = async () => {
     await served.close();
     await database.close();
-    await sql.end();
+    await sql.end({ timeout: 1 });
     await drop();
   };
   return { ...served, sql, pauseAt: pauses(sql), close };
