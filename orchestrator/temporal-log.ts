@@ -1,6 +1,6 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from "@temporalio/worker";
 import type { Logger } from "../kit/log.ts";
-import { fingerprint } from "../kit/redact.ts";
+import { fingerprint, redact } from "../kit/redact.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
@@ -12,7 +12,7 @@ export function installRuntime(log: Logger) {
   const logger = new DefaultLogger("INFO", ({ level, message, meta }) => {
     // A task token holds the workflow id in base64.
     const { taskToken: _, ...facts } = meta ?? {};
-    log[LEVELS[level]]({ temporal: hidden(JSON.stringify(facts)) }, hidden(message));
+    log[LEVELS[level]]({ temporal: JSON.parse(hidden(JSON.stringify(redact(facts)))) }, hidden(message));
   });
   const filter = makeTelemetryFilterString({ core: "WARN", other: "ERROR" });
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter } } });

@@ -2,25 +2,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Problem, reasonOf } from "../kit/problem.ts";
 import type { Progress } from "./contract.ts";
+import type { Registrations } from "./registrations.ts";
 
 export type WatchersOptions = {
-  /** Reads a registration; throws REGISTRATION_NOT_FOUND when there is none. */
-  read: (id: string) => Promise<Progress>;
+  registrations: Pick<Registrations, "find">;
   /** Milliseconds between two reads of one registration, however many watch it. */
-  everyMs: number;
-  /** Milliseconds after which a watch ends with the state it has. */
-  endAfterMs: number;
+  everyMs?: number;
+  /** Milliseconds after which a watch ends with the state it has: 15 minutes. */
+  endAfterMs?: number;
   /** Watches at once in this process, and of one client. Beyond either: OVERLOADED. */
-  limit: number;
-  limitPerClient: number;
+  limit?: number;
+  limitPerClient?: number;
 };
 
 export type Watchers = ReturnType<typeof createWatchers>;
 
 /** Lets many watch many registrations: one poll per registration, bounded watches per process and per client. */
-export function createWatchers({ read, everyMs, endAfterMs, limit, limitPerClient }: WatchersOptions) {
+export function createWatchers(options: WatchersOptions) {
+  const { registrations, everyMs = 500, endAfterMs = 15 * 60 * 1000, limit = 2000, limitPerClient = 50 } = options;
   const admit = admission(limit, limitPerClient);
-  const readShared = sharedReads(read, everyMs);
+  const readShared = sharedReads(async (id) => {
+    const found = await registrations.find(id);
+    if (!found) throw new Problem("REGISTRATION_NOT_FOUND");
+    return found.progress;
+  }, everyMs);
 
   /** Yields the state now and every change of it, until the registration ends, the time is up or the signal aborts. */
   return async function* watch(id: string, client: string, signal: AbortSignal): AsyncGenerator<Progress> {
@@ -44,7 +49,7 @@ const ignoreOutage = (seen: Progress) => (error: unknown) => {
 };
 
 /** Reads that begin within the same interval share one answer; it is forgotten when the interval is over. */
-function sharedReads(read: WatchersOptions["read"], everyMs: number) {
+function sharedReads(read: (id: string) => Promise<Progress>, everyMs: number) {
   const running = new Map<string, Promise<Progress>>();
   return (id: string): Promise<Progress> => {
     const shared = running.get(id) ?? read(id);

@@ -50,12 +50,24 @@ export const heldUntil =
 export function faultPlan() {
   const planned = new Map<string, Fault[]>();
   const calls: string[] = [];
+  const waiting: (() => void)[] = [];
   const interceptor: Interceptor = (next) => (request) => {
     calls.push(request.method.name);
+    for (const wake of waiting) wake();
     const fault = planned.get(request.method.name)?.shift();
     return fault ? fault(() => next(request)) : next(request);
   };
   const plan = (rpc: string, ...faults: Fault[]) => planned.set(rpc, [...(planned.get(rpc) ?? []), ...faults]);
-  /** The names of the RPCs called so far, in their order. */
-  return { interceptor, plan, calls };
+  /** The RPCs whose planned faults have not all happened. */
+  const left = () => [...planned].filter(([, faults]) => faults.length > 0).map(([rpc]) => rpc);
+  /** Resolves when an RPC has been called so many times more. */
+  const called = (rpc: string, times = 1) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const until = count(rpc) + times;
+    waiting.push(() => void (count(rpc) >= until && resolve()));
+    return promise;
+  };
+  const count = (rpc: string) => calls.filter((name) => name === rpc).length;
+  /** `calls` are the names of the RPCs called so far, in their order. */
+  return { interceptor, plan, calls, called, left };
 }

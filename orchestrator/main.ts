@@ -1,0 +1,48 @@
+import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
+import { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
+import { connectClient } from "../kit/client.ts";
+import { parseEnv } from "../kit/env.ts";
+import { createLog } from "../kit/log.ts";
+import { start } from "../kit/main.ts";
+import { serve } from "../kit/serve.ts";
+import { createActivities } from "./activities.ts";
+import { orchestratorConfig } from "./config.ts";
+import { orchestratorMetrics } from "./metrics.ts";
+import { createRegistrations } from "./registrations.ts";
+import { orchestratorRoutes } from "./routes.ts";
+import { connectTemporal } from "./temporal.ts";
+import { installRuntime } from "./temporal-log.ts";
+import { createWatchers } from "./watchers.ts";
+import { startWorker } from "./worker.ts";
+
+await start("orchestrator", async (env) => {
+  const config = parseEnv(orchestratorConfig, env);
+  const log = createLog("orchestrator", config.LOG_LEVEL);
+  const metrics = orchestratorMetrics();
+  const client = { credential: config.SERVICE_CREDENTIAL, timeoutMs: 5000 };
+  const users = connectClient(UserService, { ...client, baseUrl: config.AUTH_URL });
+  const profiles = connectClient(ProfileService, { ...client, baseUrl: config.PROFILE_URL });
+  installRuntime(log);
+  const temporal = await connectTemporal(env, config.CODEC_KEYS, log);
+  const registrations = createRegistrations({ client: temporal.client, eager: config.ROLE === "all" });
+  const watch = createWatchers({ registrations });
+  const activities = createActivities({ users, profiles }, metrics.onAttempt);
+  const { onOutcome } = metrics;
+  const worker =
+    config.ROLE === "door"
+      ? undefined
+      : await startWorker({ ...temporal, activities, onOutcome, bundlePath: config.WORKFLOW_BUNDLE });
+  await serve({
+    name: "orchestrator",
+    config,
+    log,
+    metrics,
+    routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch }),
+    ready: () => worker?.isRunning() ?? temporal.connection.ensureConnected(),
+    // The door has drained by now: what it started may still finish here before the worker lets go.
+    stop: async () => {
+      await worker?.stop();
+      await temporal.connection.close();
+    },
+  });
+});
