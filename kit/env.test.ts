@@ -58,32 +58,6 @@ test("all faults of a configuration are told at once, each with its variable's n
   ]);
 });
 
-test("an absent or empty variable takes its default", () => {
-  const schema = z.object({ PORT: port(8080), STRICT: flag(true), MODE: text("all"), ORIGINS: list() });
-  assert.deepEqual(parseEnv(schema, { PORT: "", STRICT: undefined }), {
-    PORT: 8080,
-    STRICT: true,
-    MODE: "all",
-    ORIGINS: [],
-  });
-});
-
-test("values are parsed to their types", () => {
-  const schema = z.object({ PORT: port(1), STRICT: flag(true), AUTH_URL: url(), ORIGINS: list() });
-  const env = {
-    PORT: "0",
-    STRICT: "false",
-    AUTH_URL: "https://auth.example/",
-    ORIGINS: " https://a.example, ,https://b.example",
-  };
-  assert.deepEqual(parseEnv(schema, env), {
-    PORT: 0,
-    STRICT: false,
-    AUTH_URL: "https://auth.example",
-    ORIGINS: ["https://a.example", "https://b.example"],
-  });
-});
-
 test("a secret may come from a file, without the line end that editors add", (t) => {
   assert.deepEqual(parseEnv(z.object({ KEY: secret() }), { KEY_FILE: secretFile(t, "from a file\n") }), {
     KEY: "from a file",
