@@ -42,7 +42,6 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const listeners = await listenBoth(config, rpc, adminHandler({ ready, registry: metrics.registry }));
   const urls = urlsOf(config, listeners);
   state.serving = true;
-  log.info(urls, `${name} serves`);
   const close = once(async () => {
     state.serving = false;
     await drain(config, listeners.service, rpc);
@@ -51,7 +50,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
     await listeners.admin.closed(0);
     log.info(`${name} stopped`);
   });
-  return { ...urls, close: stopOnSignals(close, log) };
+  const server = { ...urls, close: stopOnSignals(close, log) };
+  // Last of all: whoever waits for this line may send a signal at once.
+  log.info(urls, `${name} serves`);
+  return server;
 }
 
 type Listeners = { service: Listener; admin: Listener };
