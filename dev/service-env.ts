@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os";
 import { authEnv } from "../auth-service/config.ts";
-import { orchestratorConfig } from "../orchestrator/config.ts";
+import { orchestratorEnv } from "../orchestrator/config.ts";
 import { profileEnv } from "../profile-service/config.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service, StackPorts } from "./stack-ports.ts";
 
 /** The Temporal namespace of a stack, unless TEMPORAL_NAMESPACE names another. */
 export const NAMESPACE = "flock";
+
+/** Where the browser app of a developer runs. */
+const WEB_APP = "http://localhost:8000";
 
 /** Variables of a process. */
 export type Variables = Record<string, string>;
@@ -41,7 +44,7 @@ function configuration(service: Service, env: NodeJS.ProcessEnv): Variables {
   return Object.fromEntries(known) as Variables;
 }
 
-const schemas = { "auth-service": authEnv, "profile-service": profileEnv, orchestrator: orchestratorConfig };
+const schemas = { "auth-service": authEnv, "profile-service": profileEnv, orchestrator: orchestratorEnv };
 
 function ownDefaults(service: Service, { secrets, given }: EnvSource): Variables {
   const { PASSWORD_PEPPERS, SEALING_KEYS, CODEC_KEYS } = secrets;
@@ -52,7 +55,7 @@ function ownDefaults(service: Service, { secrets, given }: EnvSource): Variables
     "profile-service": { ACCEPTED_CREDENTIALS: accepted },
     orchestrator: { CODEC_KEYS, SERVICE_CREDENTIAL: shown, TEMPORAL_NAMESPACE: NAMESPACE },
   };
-  return own[service];
+  return { REFLECTION: "true", ALLOWED_ORIGINS: WEB_APP, ...own[service] };
 }
 
 // bcrypt shares libuv's threads with DNS and token signing, which must not queue behind it.

@@ -4,7 +4,7 @@ import { parseKeyring } from "../kit/keyring.ts";
 import { serverEnv } from "../kit/server-env.ts";
 
 /** Every variable of the orchestrator; Temporal's own (`TEMPORAL_*`) are read by its SDK. */
-export const orchestratorConfig = z.object({
+export const orchestratorEnv = z.object({
   ...serverEnv(8080),
   ROLE: z
     .enum(["all", "door", "worker"], { error: "must be all, door or worker" })
@@ -25,4 +25,4 @@ export const orchestratorConfig = z.object({
   WORKFLOW_BUNDLE: text("").meta({ description: "Path of the pre-built workflow bundle; empty builds it at start." }),
 });
 
-export type OrchestratorConfig = z.output<typeof orchestratorConfig>;
+export type OrchestratorConfig = z.output<typeof orchestratorEnv>;

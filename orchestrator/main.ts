@@ -6,7 +6,7 @@ import { createLog } from "../kit/log.ts";
 import { start } from "../kit/main.ts";
 import { serve } from "../kit/serve.ts";
 import { createActivities } from "./activities.ts";
-import { orchestratorConfig } from "./config.ts";
+import { orchestratorEnv } from "./config.ts";
 import { orchestratorMetrics } from "./metrics.ts";
 import { createRegistrations } from "./registrations.ts";
 import { orchestratorRoutes } from "./routes.ts";
@@ -16,7 +16,7 @@ import { createWatchers } from "./watchers.ts";
 import { startWorker } from "./worker.ts";
 
 await start("orchestrator", async (env) => {
-  const config = parseEnv(orchestratorConfig, env);
+  const config = parseEnv(orchestratorEnv, env);
   const log = createLog("orchestrator", config.LOG_LEVEL);
   const metrics = orchestratorMetrics();
   const client = { credential: config.SERVICE_CREDENTIAL, timeoutMs: 5000 };

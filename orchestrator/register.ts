@@ -18,13 +18,12 @@ export type RegisterDeps = { users: Client<typeof UserService>; registrations: R
 /** The answer leaves before the proxies and the client's own deadline give up. */
 const ANSWER_WITHIN_MS = 9500;
 
-/** The field that a final refusal of a later step is about. */
-const FIELD_OF: Partial<Record<Reason, string>> = {
-  EMAIL_TAKEN: "email",
-  INVALID_EMAIL: "email",
-  USERNAME_TAKEN: "username",
-  INVALID_USERNAME: "username",
-  REQUEST_ID_SPENT: "request_id",
+/** The field that a final refusal of a step is about. */
+const FIELD_OF: Partial<Record<Reason, [field: string, description: string]>> = {
+  EMAIL_TAKEN: ["email", "is taken"],
+  USERNAME_TAKEN: ["username", "is taken"],
+  INVALID_USERNAME: ["username", "is not valid"],
+  REQUEST_ID_SPENT: ["request_id", "was used before"],
 };
 
 /** Registers an account: seals the password, starts the saga durably (or joins the one of this request_id) and waits. */
@@ -84,7 +83,7 @@ async function ended({ registrations }: RegisterDeps, id: string, answerBy: numb
 
 function refusal(reason: Reason): Problem {
   const field = FIELD_OF[reason];
-  return new Problem(reason, field ? refusedField(field, `was refused: ${reason}`) : {});
+  return new Problem(reason, field ? refusedField(...field) : {});
 }
 
 const refusedField = (field: string, description: string) => ({ fields: [{ field, description }] });
