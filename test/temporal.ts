@@ -24,11 +24,11 @@ export async function testTemporal(): Promise<TestTemporal> {
 }
 
 /** Starts a Temporal server that forgets everything, on ports of its own. It never outlives this process. */
-export async function startTestTemporal(): Promise<{ address: string; stop(): Promise<void> }> {
+export async function startTestTemporal(): Promise<{ address: string; pid: number; stop(): Promise<void> }> {
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const binary = await temporalBinary({ env: process.env, say });
   const dir = mkdtempSync(join(tmpdir(), "flock-test-temporal-"));
   const server = await startTemporal({ binary, dir, ports: await freeTemporalPorts(), storage: "memory" });
-  const stop = whenGone('kill -KILL -- "-$1"; rm -rf "$2"', [String(server.pid), dir]);
-  return { address: server.address, stop };
+  const stop = whenGone('kill -s KILL -- "-$1"; rm -rf "$2"', [String(server.pid), dir]);
+  return { address: server.address, pid: server.pid, stop };
 }
