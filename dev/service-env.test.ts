@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { authEnv } from "../auth-service/config.ts";
 import { parseEnv } from "../kit/env.ts";
-import { orchestratorConfig } from "../orchestrator/config.ts";
+import { orchestratorEnv } from "../orchestrator/config.ts";
 import { profileEnv } from "../profile-service/config.ts";
 import { readSecrets } from "./secrets.ts";
 import { serviceEnv } from "./service-env.ts";
@@ -28,7 +28,7 @@ describe("the variables that make up gives to a service", () => {
   it("are what the service asks for", () => {
     assert.equal(parseEnv(authEnv, serviceEnv("auth-service", source())).PORT, 8081);
     assert.equal(parseEnv(profileEnv, serviceEnv("profile-service", source())).PORT, 8082);
-    assert.equal(parseEnv(orchestratorConfig, serviceEnv("orchestrator", source())).PORT, 8080);
+    assert.equal(parseEnv(orchestratorEnv, serviceEnv("orchestrator", source())).PORT, 8080);
   });
 
   it("let the orchestrator in, by the hash of its secret alone", () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { testDatabase } from "../test/database.ts";
 import { testStack } from "../test/stack.ts";
+import { testTemporal } from "../test/temporal.ts";
 import type { Stack } from "./stack.ts";
+import { services } from "./stack-ports.ts";
 
 describe("a stack", () => {
   let stack: Stack;
@@ -10,17 +13,8 @@ describe("a stack", () => {
   });
   after(async () => await stack.stop());
 
-  const register = async (username: string) => {
-    const password = "seven wild geese over the lake";
-    const body = { email: `${username}@example.com`, password, username, display_name: "Ada" };
-    const url = `${stack.urls.orchestrator}/flock.registration.v1.RegistrationService/Register`;
-    const headers = { "content-type": "application/json" };
-    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    return (await response.json()) as { registration?: { state: string } };
-  };
-
   it("registers somebody", async () => {
-    assert.equal((await register("ada")).registration?.state, "REGISTRATION_STATE_COMPLETED");
+    assert.equal((await register(stack, "ada")).registration?.state, "REGISTRATION_STATE_COMPLETED");
   });
 
   it("has lost nothing and works after every part was killed and started again", async () => {
@@ -28,8 +22,8 @@ describe("a stack", () => {
       await stack.kill(part);
       await stack.restart(part);
     }
-    assert.equal((await register("grace")).registration?.state, "REGISTRATION_STATE_COMPLETED");
-    assert.ok(!(await register("ada")).registration, "ada is registered already");
+    assert.equal((await register(stack, "grace")).registration?.state, "REGISTRATION_STATE_COMPLETED");
+    assert.ok(!(await register(stack, "ada")).registration, "ada is registered already");
   });
 
   it("keeps the log of every part, without the password", () => {
@@ -44,3 +38,34 @@ describe("a stack", () => {
     await assert.rejects(stack.kill("profile-service"), /profile-service does not run/);
   });
 });
+
+describe("a stack on databases and a Temporal server that are somebody else's", () => {
+  it("starts nothing but the services, and registers somebody", async (context) => {
+    const [auth, profile, temporal] = await Promise.all([
+      testDatabase("auth"),
+      testDatabase("profile"),
+      testTemporal(),
+    ]);
+    context.after(() => Promise.all([auth.drop(), profile.drop(), temporal.stop()]));
+    const stack = await testStack({
+      AUTH_DATABASE_URL: auth.url,
+      AUTH_MIGRATION_DATABASE_URL: auth.ownerUrl,
+      PROFILE_DATABASE_URL: profile.url,
+      PROFILE_MIGRATION_DATABASE_URL: profile.ownerUrl,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+    });
+    context.after(() => stack.stop());
+    assert.deepEqual(Object.keys(stack.plan.book.entries()).sort(), [...services].sort());
+    assert.equal((await register(stack, "ada")).registration?.state, "REGISTRATION_STATE_COMPLETED");
+  });
+});
+
+async function register(stack: Stack, username: string): Promise<{ registration?: { state: string } }> {
+  const password = "seven wild geese over the lake";
+  const body = { email: `${username}@example.com`, password, username, display_name: "Ada" };
+  const url = `${stack.urls.orchestrator}/flock.registration.v1.RegistrationService/Register`;
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return (await response.json()) as { registration?: { state: string } };
+}

@@ -27,6 +27,7 @@ async function up(settings: Settings): Promise<void> {
   await clearTheWay(settings);
   const stopping = new AbortController();
   const signals = onStop({ first: () => stopping.abort(new Error("stopped")), second: () => killStack(book) });
+  say(`starting; everything is kept in ${settings.shownDir}`);
   book.note(UP, entryOf(process.pid, "SIGTERM", STOP_DEADLINE_MS));
   try {
     const stack = await startStack({ ...settings, env: process.env, say, signal: stopping.signal });
