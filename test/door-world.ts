@@ -1,0 +1,23 @@
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import { RegistrationService } from "../gen/flock/registration/v1/registration_service_pb.ts";
+import { createRegistrations } from "../orchestrator/registrations.ts";
+import { orchestratorRoutes } from "../orchestrator/routes.ts";
+import { createWatchers, type WatchersOptions } from "../orchestrator/watchers.ts";
+import { sagaWorld } from "./saga-world.ts";
+import { serveForTest } from "./serving.ts";
+
+/** The world of the sagas with the orchestrator's door in front of it, on a real port. */
+export async function doorWorld(watching: Partial<WatchersOptions> = {}) {
+  const world = await sagaWorld();
+  const { registrations } = world;
+  const watch = createWatchers({ registrations, everyMs: 50, ...watching });
+  const routes = orchestratorRoutes({ users: world.clients.users, registrations, watch });
+  const served = await serveForTest(RegistrationService, routes);
+  const door = createClient(RegistrationService, createConnectTransport({ baseUrl: served.url, httpVersion: "1.1" }));
+  const close = async () => {
+    await served.close();
+    await world.close();
+  };
+  return { ...world, url: served.url, logged: served.logged, door, createRegistrations, close };
+}
