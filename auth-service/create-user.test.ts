@@ -85,6 +85,27 @@ describe("CreateUser", () => {
     assert.deepEqual(ends.sort(), ["EMAIL_TAKEN", "EMAIL_TAKEN", "EMAIL_TAKEN", "EMAIL_TAKEN", "active"]);
   });
 
+  it("has the address when its holder gives it up just then", async () => {
+    const first = newIds();
+    await create("just_then@example.org", first);
+    const pause = await scene.pauseAt("after insert on email_claims");
+    const second = create("just_then@example.org");
+    await pause.waiting(1);
+    await scene.client.deleteUser(first);
+    await pause.end();
+    assert.equal(typeof (await second), "object");
+  });
+
+  it("does not take an address for taken whose holder is undone while it looks", async () => {
+    await create("looking@example.org");
+    const pause = await scene.pauseAt("read of email_claims");
+    const second = create("looking@example.org");
+    await pause.waiting(1);
+    await scene.sql`delete from users where email = 'looking@example.org'`;
+    await pause.end();
+    assert.equal(await second, "ADDRESS_PENDING");
+  });
+
   it("respects a hold until it has run out, then takes it over", async () => {
     const { userId, registrationId } = newIds();
     const hold = { value: "hold@example.org", user_id: userId, registration_id: registrationId };

@@ -11,26 +11,42 @@ export type Pause = {
 
 /**
  * Makes statements of the service stop where a trigger fires, such as "after insert on users", as a process does whose
- * machine hangs at the worst moment. Works by an advisory lock that the trigger wants and the test holds.
+ * machine hangs at the worst moment; "read of users" stops those that already see the rows but have not got them yet.
  */
 export const pauses =
   (sql: postgres.Sql) =>
   async (event: string): Promise<Pause> => {
+    const table = event.split(" ").at(-1) ?? "";
+    const { begin, undo } = event.startsWith("read of") ? readStop(table) : triggerStop(event, table);
     const holder = await sql.reserve();
     await holder`select pg_advisory_lock(7)`;
-    const table = event.split(" ").at(-1);
-    await sql.unsafe(`
-      create or replace function pause() returns trigger language plpgsql security definer as $$
-      begin perform pg_advisory_xact_lock(7); return coalesce(new, old); end $$;
-      create trigger pause ${event} for each statement execute function pause();`);
+    await sql.unsafe(begin);
     const waiting = (count: number) => until(async () => (await blocked(sql)) >= count);
     const end = async () => {
       await holder`select pg_advisory_unlock(7)`;
       holder.release();
-      await sql.unsafe(`drop trigger pause on ${table}`);
+      await sql.unsafe(undo);
     };
     return { waiting, end };
   };
+
+// Both work by an advisory lock that the paused statement wants and the test holds.
+const triggerStop = (event: string, table: string) => ({
+  begin: `
+    create or replace function pause() returns trigger language plpgsql security definer as $$
+    begin perform pg_advisory_xact_lock(7); return coalesce(new, old); end $$;
+    create trigger pause ${event} for each statement execute function pause();`,
+  undo: `drop trigger pause on ${table}`,
+});
+
+const readStop = (table: string) => ({
+  begin: `
+    create or replace function pause_read() returns boolean language plpgsql security definer as $$
+    begin perform pg_advisory_xact_lock(7); return true; end $$;
+    alter table ${table} enable row level security;
+    create policy pause on ${table} using (pause_read()) with check (true);`,
+  undo: `alter table ${table} disable row level security; drop policy pause on ${table}`,
+});
 
 async function blocked(sql: postgres.Sql): Promise<number> {
   const [{ count }] = await sql<[{ count: number }]>`
