@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { ConfigError } from "../kit/env.ts";
 import type { Logger } from "../kit/log.ts";
+import { databaseFault } from "./database-fault.ts";
 import { type Applied, type Migration, pendingMigrations, readMigrations } from "./migrations.ts";
 
 /** The owner's database URL, the folder with the migrations, and where to say what happens. */
@@ -32,7 +33,9 @@ export async function migrate({ url, dir, log }: MigrateOptions): Promise<string
 
 // Held by the one connection until it closes, so that a migrator that dies lets the next one in.
 async function takeLock(sql: postgres.Sql, log: MigrateOptions["log"]): Promise<void> {
-  const [{ taken }] = await sql<[{ taken: boolean }]>`select pg_try_advisory_lock(${LOCK}) as taken`;
+  const [{ taken }] = await sql<[{ taken: boolean }]>`select pg_try_advisory_lock(${LOCK}) as taken`.catch((error) => {
+    throw databaseFault("MIGRATION_DATABASE_URL", error);
+  });
   if (taken) return;
   log.info({ at_most: WAIT_FOR_OTHER_MIGRATOR }, "waiting for another migrator");
   await sql`select set_config('lock_timeout', ${WAIT_FOR_OTHER_MIGRATOR}, false)`;

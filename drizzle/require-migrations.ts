@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { ConfigError } from "../kit/env.ts";
-import { isOutage, sqlState } from "../kit/sql-state.ts";
+import { databaseFault } from "./database-fault.ts";
 import { migrationsOf, readMigrations } from "./migrations.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function requireMigrations(
   service: string,
   dir = migrationsOf(service),
 ): Promise<void> {
-  const [files, applied] = [await readMigrations(dir), await appliedNames(sql).catch(asFault)];
+  const [files, applied] = [await readMigrations(dir), await appliedNames(sql)];
   const missing = files.map(({ name }) => name).filter((name) => !applied.has(name));
   if (missing.length === 0) return;
   const lacks = `the ${service} database is older than this program: it lacks ${missing.join(", ")}`;
@@ -20,12 +20,11 @@ export async function requireMigrations(
 }
 
 async function appliedNames(sql: postgres.Sql): Promise<Set<string>> {
-  const [{ exists }] = await sql<[{ exists: boolean }]>`select to_regclass('schema_migrations') is not null as exists`;
+  const [{ exists }] = await sql<
+    [{ exists: boolean }]
+  >`select to_regclass('schema_migrations') is not null as exists`.catch((error) => {
+    throw databaseFault("DATABASE_URL", error);
+  });
   const rows = exists ? await sql<{ name: string }[]>`select name from schema_migrations` : [];
   return new Set(rows.map(({ name }) => name));
-}
-
-function asFault(error: unknown): never {
-  if (isOutage(error)) throw new ConfigError([`DATABASE_URL: the database does not answer (${sqlState(error)})`]);
-  throw error;
 }

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { testDatabase } from "../test/database.ts";
+import { runProcess } from "../test/process.ts";
+
+describe("the profile-service process", () => {
+  it("serves once its database is migrated by the command, and ends with 0 when it is asked to", async () => {
+    const database = await testDatabase("profile", { empty: true });
+    const env = { DATABASE_URL: database.url, PORT: "0", ADMIN_PORT: "0" };
+    const early = await runProcess("profile-service/main.ts", env).ended;
+    assert.equal(early.code, 1);
+    assert.match(early.printed, /the profile database is older than this program/);
+    const migrated = await runProcess("drizzle/main.ts", { MIGRATION_DATABASE_URL: database.ownerUrl }, ["profile"])
+      .ended;
+    assert.equal(migrated.code, 0, migrated.printed);
+    assert.match(migrated.printed, /"migration":"0001_profiles.sql","elapsed_ms":\d+/);
+    const service = runProcess("profile-service/main.ts", env);
+    const { adminUrl } = await service.logged("adminUrl");
+    assert.equal((await fetch(`${adminUrl}/readyz`)).status, 200);
+    service.kill("SIGTERM");
+    assert.equal((await service.ended).code, 0);
+    await database.drop();
+  });
+
+  it("prints what is missing and ends with 1", async () => {
+    const { code, printed } = await runProcess("profile-service/main.ts", {}).ended;
+    assert.equal(code, 1);
+    assert.match(printed, /DATABASE_URL: is required/);
+  });
+});
+
+describe("the migrate command", () => {
+  it("tells how it is used", async () => {
+    for (const args of [[], ["nothing"], ["../drizzle"]]) {
+      const { code, printed } = await runProcess("drizzle/main.ts", {}, args).ended;
+      assert.equal(code, 1);
+      assert.match(printed, /usage: node drizzle\/main.ts auth\|profile/);
+    }
+  });
+
+  it("says by the variable's name that it can not get into the database", async () => {
+    const database = await testDatabase("profile", { empty: true });
+    const wrong = new URL(database.ownerUrl);
+    wrong.password = "hush";
+    const login = await runProcess("drizzle/main.ts", { MIGRATION_DATABASE_URL: wrong.href }, ["profile"]).ended;
+    assert.match(login.printed, /MIGRATION_DATABASE_URL: the database refuses this login \(28P01\)/);
+    wrong.port = "1";
+    const away = await runProcess("drizzle/main.ts", { MIGRATION_DATABASE_URL: wrong.href }, ["profile"]).ended;
+    assert.match(away.printed, /MIGRATION_DATABASE_URL: the database does not answer \(ECONNREFUSED\)/);
+    assert.doesNotMatch(login.printed + away.printed, /hush/);
+    await database.drop();
+  });
+});
