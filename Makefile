@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.installed
-FOLDERS := auth-service,dev,drizzle,kit,orchestrator,profile-service,scripts,test
+FOLDERS := auth-service,bench,dev,drizzle,kit,orchestrator,profile-service,scripts,test
 
 .PHONY: help up down reset auth-service profile-service orchestrator check test bench generate format release clean
 
@@ -37,7 +37,7 @@ check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, ge
 	node --test test/tidy.test.ts test/lockfile.test.ts test/contracts.test.ts
 
 test: $(INSTALLED) ## Run all tests, with real databases and a real Temporal server
-	node --test --test-concurrency=2 --test-global-setup=test/setup.ts '{$(FOLDERS)}/**/*.test.ts'
+	node --test --test-concurrency=2 --test-timeout=300000 --test-global-setup=test/setup.ts '{$(FOLDERS)}/**/*.test.ts'
 
 bench: $(INSTALLED) ## Measure registrations against a stack of its own
 	node bench/main.ts

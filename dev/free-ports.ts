@@ -19,10 +19,12 @@ export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, "127.0.0.1")) && (await canListen(port, "::1"));
 }
 
+const noSuchFamily = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
+
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "EADDRNOTAVAIL"));
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(noSuchFamily.includes(error.code ?? "")));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

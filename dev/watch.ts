@@ -23,9 +23,9 @@ export function watchStack(plan: Plan, make: string): () => void {
     for (const name of ended) down.add(name);
     for (const name of started) if (await answers(plan, name)) back(name);
   };
+  // The looks overlap while a service is slow to answer: it comes back once all the same.
   const back = (name: string) => {
-    down.delete(name);
-    plan.say(`${name} is back`);
+    if (down.delete(name)) plan.say(`${name} is back`);
   };
   const timer = setInterval(look, POLL_MS);
   return () => clearInterval(timer);
