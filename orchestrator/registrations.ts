@@ -41,6 +41,8 @@ export function createRegistrations({ client, eager, taskQueue = TASK_QUEUE }: R
       ...options,
       memo,
       workflowIdReusePolicy: "REJECT_DUPLICATE",
+      // How long a saga stands still when its worker dies in the middle of the hidden local steps; the default is 10 s.
+      workflowTaskTimeout: "5s",
       requestEagerStart: eager,
     });
     return await answer(started.then(() => true).catch(falseIfStarted));

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { recordHistories } from "./record-histories.ts";
 import { refusal } from "./release-rules.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -21,17 +22,18 @@ if (refused) {
   process.stderr.write(`${refused}\n`);
   process.exitCode = 1;
 } else {
-  record();
+  await record();
   process.stdout.write(`releases/${version} is recorded: commit it, and tag that commit v${version}\n`);
 }
 
 // Under another name until it is whole: half a release would be taken for one.
-function record(): void {
+async function record(): Promise<void> {
   const partial = `${target}.partial`;
   try {
     mkdirSync(join(partial, "histories"), { recursive: true });
     writeFileSync(join(partial, "commit"), `${run("git", "rev-parse", "HEAD")}\n`);
     run("buf", "build", "proto", "--exclude-source-info", "-o", join(partial, "api.binpb"));
+    await recordHistories(join(partial, "histories"));
     renameSync(partial, target);
   } finally {
     rmSync(partial, { recursive: true, force: true });

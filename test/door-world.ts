@@ -1,7 +1,6 @@
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { RegistrationService } from "../gen/flock/registration/v1/registration_service_pb.ts";
-import { createRegistrations } from "../orchestrator/registrations.ts";
 import { orchestratorRoutes } from "../orchestrator/routes.ts";
 import { createWatchers, type WatchersOptions } from "../orchestrator/watchers.ts";
 import { sagaWorld } from "./saga-world.ts";
@@ -19,5 +18,5 @@ export async function doorWorld(watching: Partial<WatchersOptions> = {}) {
     await served.close();
     await world.close();
   };
-  return { ...world, url: served.url, logged: served.logged, door, createRegistrations, close };
+  return { ...world, url: served.url, logged: served.logged, door, close };
 }

@@ -425,7 +425,8 @@ export const UserService: GenService<{
   /**
    * Creates a pending user under an id chosen beforehand. Atomic. Twice with the same ids is once, and answers the same
    * user. Errors: EMAIL_TAKEN, ADDRESS_PENDING (an unfinished registration holds the address; try again),
-   * REGISTRATION_UNDONE, REQUEST_ID_SPENT, INVALID_EMAIL, INVALID_SEAL, KEY_UNAVAILABLE.
+   * REGISTRATION_UNDONE, REQUEST_ID_SPENT (another user id), REQUEST_ID_REUSED (another address), INVALID_EMAIL,
+   * INVALID_SEAL, KEY_UNAVAILABLE.
    *
    * @generated from rpc flock.auth.v1.UserService.CreateUser
    */

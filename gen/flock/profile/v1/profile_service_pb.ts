@@ -243,7 +243,8 @@ export const CheckUsernameResponseSchema: GenMessage<CheckUsernameResponse> = /*
 export const ProfileService: GenService<{
   /**
    * Creates the profile of a user, hidden unless published. Atomic. Twice with the same ids is once, and answers the
-   * same profile. Errors: USERNAME_TAKEN, INVALID_USERNAME, REGISTRATION_UNDONE, REQUEST_ID_SPENT.
+   * same profile. Errors: USERNAME_TAKEN (also for a reserved name), INVALID_USERNAME, REGISTRATION_UNDONE,
+   * REQUEST_ID_SPENT (another user id), REQUEST_ID_REUSED (another username).
    *
    * @generated from rpc flock.profile.v1.ProfileService.CreateProfile
    */
