@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.installed
 FOLDERS := auth-service,bench,dev,drizzle,kit,orchestrator,profile-service,scripts,test
 
-.PHONY: help up down reset auth-service profile-service orchestrator check test bench generate format release clean
+.PHONY: help up down reset auth-service profile-service orchestrator undo check test bench generate format release clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ reset: $(INSTALLED) ## Stop it and delete its data and secrets; downloads are ke
 
 auth-service profile-service orchestrator: $(INSTALLED) ## Start one process again while the rest of make up runs
 	@exec node dev/start-one.ts $@
+
+undo: $(INSTALLED) ## Undo a registration that was terminated or is stuck, or finish it if its user is active: make undo ID=...
+	@exec node dev/undo.ts "$(ID)"
 
 check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, generated code, dead code, tidy rules
 	biome check --error-on-warnings

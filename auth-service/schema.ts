@@ -20,7 +20,7 @@ export const users = pgTable("users", {
 });
 
 /** Who holds which e-mail address. */
-export const emailClaims = claimsTable("email_claims");
+export const emailClaims = claimsTable("email_claims", 255);
 
 /** Every registration that reached this service. */
 export const ledger = ledgerTable("registration_ledger");

@@ -4,10 +4,10 @@ import type { Queryable } from "./db.ts";
 import type { Registration } from "./ledger.ts";
 import { Problem } from "./problem.ts";
 
-/** The table that judges who holds a value that may exist once. */
-export const claimsTable = (name: string) =>
+/** The table that judges who holds a value, of at most `length` characters, that may exist once. */
+export const claimsTable = (name: string, length: number) =>
   pgTable(name, {
-    value: varchar("value").primaryKey(),
+    value: varchar("value", { length }).primaryKey(),
     userId: uuid("user_id").notNull(),
     registrationId: uuid("registration_id"),
     until: timestamp("until", { withTimezone: true }),

@@ -20,7 +20,7 @@ export const profiles = pgTable("profiles", {
 });
 
 /** Who holds which username. */
-export const usernameClaims = claimsTable("username_claims");
+export const usernameClaims = claimsTable("username_claims", 50);
 
 /** Every registration that reached this service. */
 export const ledger = ledgerTable("registration_ledger");

@@ -1,6 +1,7 @@
 import { stdout } from "node:process";
+import { WorkflowNotFoundError } from "@temporalio/client";
 import { z } from "zod";
-import { parseEnv } from "../../kit/env.ts";
+import { ConfigError, parseEnv } from "../../kit/env.ts";
 import { createLog } from "../../kit/log.ts";
 import { start } from "../../kit/main.ts";
 import { createCodec } from "../codec.ts";
@@ -10,11 +11,18 @@ import { startUndo } from "./start-undo.ts";
 
 /** `node orchestrator/undo/main.ts REGISTRATION_ID`: undoes what a terminated or stuck registration left behind. */
 await start("undo", async (env) => {
-  const registrationId = z.uuid("give the id of the registration, a UUID").parse(process.argv[2]).toLowerCase();
-  const config = parseEnv(orchestratorEnv.pick({ CODEC_KEYS: true, LOG_LEVEL: true }), env);
-  const temporal = await connectTemporal(env, config.CODEC_KEYS, createLog("undo", config.LOG_LEVEL));
-  const undo = await startUndo({ client: temporal.client, codec: createCodec(config.CODEC_KEYS) }, registrationId);
-  stdout.write(`${undo.workflowId} is started and goes on without this command\n`);
+  const given = z.uuid().safeParse(process.argv[2]);
+  if (!given.success) throw new ConfigError(["REGISTRATION_ID: give the id of the registration, a UUID"]);
+  const registrationId = given.data.toLowerCase();
+  const { CODEC_KEYS, LOG_LEVEL } = parseEnv(orchestratorEnv.pick({ CODEC_KEYS: true, LOG_LEVEL: true }), env);
+  const { client, connection } = await connectTemporal(env, CODEC_KEYS, createLog("undo", LOG_LEVEL));
+  const undo = await startUndo({ client, codec: createCodec(CODEC_KEYS) }, registrationId).catch(unknown);
+  stdout.write(`${undo.workflowId} is started, and goes on without this command\n`);
   stdout.write(`${undo.workflowId} ended: ${await undo.result()}\n`);
-  await temporal.connection.close();
+  await connection.close();
 });
+
+function unknown(error: unknown): never {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  throw new ConfigError(["REGISTRATION_ID: Temporal knows no registration of this id (any more)"]);
+}
