@@ -7,7 +7,7 @@ import { claimsTable } from "./claims.ts";
 import { type Database, openDatabase, type Queryable } from "./db.ts";
 import { reasonOf } from "./problem.ts";
 
-const claims = claimsTable("email_claims");
+const claims = claimsTable("email_claims", 255);
 const reasonOfCall = (call: Promise<unknown>) =>
   call.then(
     () => "answered",

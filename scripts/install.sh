@@ -10,7 +10,7 @@ case "$(uname -s) $(uname -m)" in
 esac
 
 echo "installing npm packages (${install[*]} --ignore-scripts)"
-"${install[@]}" --ignore-scripts --no-audit --no-fund
+"${install[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error
 
 case "$(node --version)" in
   v24.*) echo "Node $(node --version) from $(command -v node)" ;;
