@@ -1,0 +1,31 @@
+import { read } from "./sources.ts";
+
+/** A fenced block of the README that a test runs: what it must print, and the JSON that the README shows as its answer. */
+export type Example = { name: string; language: string; code: string; prints: string; json: string | undefined };
+
+/** The README as it is. */
+export const readme = read("README.md");
+
+const example = /<!-- test: (\S+) prints (.+) -->\n```(\w+)\n([\s\S]*?)```\n(?:\n```json\n([\s\S]*?)```)?/g;
+const anyProgram = /(<!-- (?:test|not run): .+ -->\n)?```(?:sh|ts)\n([\s\S]*?)```/g;
+
+/** Every block marked `<!-- test: NAME prints TEXT -->`, in the order of the README. */
+export const examples: Example[] = [...readme.matchAll(example)].map(
+  ([, name = "", prints = "", language = "", code = "", json]) => ({ name, prints, language, code, json }),
+);
+
+/** The blocks of shell and TypeScript that say neither that a test runs them nor why none does. */
+export const unmarked: string[] = [...readme.matchAll(anyProgram)]
+  .filter(([, mark]) => !mark)
+  .map(([, , code = ""]) => code);
+
+/** JSON without what differs from one time to the next: ids, moments, attempts. */
+export function lasting(json: string): unknown {
+  const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text);
+  const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
+  return JSON.parse(json, (key, value: unknown) => {
+    if (key === "attempts") return "some";
+    if (typeof value !== "string") return value;
+    return isId(value) ? "an id" : isMoment(value) ? "a moment" : value;
+  });
+}
