@@ -65,6 +65,7 @@ function report(problem: Problem, log: Logger): Problem {
 
 function logCause(problem: ConnectError, log: Logger): ConnectError {
   const caller = problem.code === Code.Canceled || problem.code === Code.DeadlineExceeded;
+  if (reasonOf(problem) === "KEY_UNAVAILABLE") log.error("a key that stored data needs is not configured here");
   if (problem.cause !== undefined && !caller) log.warn({ err: problem }, "request refused");
   return problem;
 }

@@ -12,8 +12,8 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: "flock_rpc_requests_total",
-    help: "Requests by how they ended; service and method are `unknown` for any other path.",
-    labelNames: ["service", "method", "code"],
+    help: "Requests by how they ended: Connect code and reason. Service and method are `unknown` for any other path.",
+    labelNames: ["service", "method", "code", "reason"],
     registers: [registry],
   });
   const duration = new Histogram({
@@ -23,8 +23,8 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  const count: CountCall = ({ service, method, code, ms }) => {
-    requests.inc({ service, method, code });
+  const count: CountCall = ({ service, method, code, reason, ms }) => {
+    requests.inc({ service, method, code, reason });
     duration.observe({ service, method }, ms / 1000);
   };
   return { registry, count };

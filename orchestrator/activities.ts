@@ -2,17 +2,19 @@ import type { CallOptions, Client } from "@connectrpc/connect";
 import { activityInfo, cancellationSignal } from "@temporalio/activity";
 import { DeleteUserResponse_Outcome as Outcome, type UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import type { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
+import type { Logger } from "../kit/log.ts";
+import { runTraced } from "../kit/trace.ts";
 import type { Ref, RegistrationInput } from "./contract.ts";
 import { toFailure, toRetryableFailure } from "./failures.ts";
 
 /** The clients of the two services that a registration spans. */
 export type Clients = { users: Client<typeof UserService>; profiles: Client<typeof ProfileService> };
 
-/** Told about every attempt of every activity, for the metrics. */
+/** Told about every attempt of every activity, for log and metrics. */
 export type OnAttempt = (activity: string, outcome: "ok" | "failed") => void;
 
 /** The saga's calls to the two services. All are idempotent by registration id; each answers how often it was tried. */
-export function createActivities({ users, profiles }: Clients, onAttempt: OnAttempt = () => {}) {
+export function createActivities({ users, profiles }: Clients, log: Logger, onAttempt: OnAttempt = () => {}) {
   const createUser = async ({ email, sealedPassword, ...input }: RegistrationInput, options: CallOptions) => {
     await users.createUser({ ...ref(input), email, sealedPassword }, options);
   };
@@ -31,7 +33,7 @@ export function createActivities({ users, profiles }: Clients, onAttempt: OnAtte
   const deleteProfile = async (input: Ref, options: CallOptions) => {
     await profiles.deleteProfile(ref(input), options);
   };
-  const attempt = attempts(onAttempt);
+  const attempt = attempts(log, onAttempt);
   return {
     createUser: attempt("createUser", createUser, toFailure),
     createProfile: attempt("createProfile", createProfile, toFailure),
@@ -45,20 +47,23 @@ export function createActivities({ users, profiles }: Clients, onAttempt: OnAtte
 
 const ref = ({ userId, registrationId }: Ref): Ref => ({ userId, registrationId });
 
-/** Runs one call within the activity's time, counts it, and translates its failure at this border. */
+type Call<O> = (input: RegistrationInput, options: CallOptions) => Promise<O>;
+
+/** Runs one call within the activity's time and the trace of its registration, and translates its failure here. */
 const attempts =
-  (onAttempt: OnAttempt) =>
-  <I extends Ref, O>(name: string, call: (input: I, options: CallOptions) => Promise<O>, translate: typeof toFailure) =>
-  async (input: I): Promise<{ attempts: number; outcome: O }> => {
+  (log: Logger, onAttempt: OnAttempt) =>
+  <O>(activity: string, call: Call<O>, translate: typeof toFailure) =>
+  async (input: RegistrationInput): Promise<{ attempts: number; outcome: O }> => {
     const { attempt, startToCloseTimeoutMs } = activityInfo();
-    try {
-      // Half a second less, so that a slow service is a failed call with a reason and not a lost activity.
-      const timeoutMs = startToCloseTimeoutMs - 500;
-      const outcome = await call(input, { timeoutMs, signal: cancellationSignal() });
-      onAttempt(name, "ok");
-      return { attempts: attempt, outcome };
-    } catch (error) {
-      onAttempt(name, "failed");
-      throw translate(error, attempt);
-    }
+    // Half a second less, so that a slow service is a failed call with a reason and not a lost activity.
+    const options = { timeoutMs: startToCloseTimeoutMs - 500, signal: cancellationSignal() };
+    const { traceId } = input;
+    const outcome = await runTraced({ traceId, log }, () => call(input, options)).catch((error: unknown) => {
+      const failure = translate(error, attempt);
+      log.info({ trace_id: traceId, activity, attempt, reason: failure.type }, "a call of a saga failed");
+      onAttempt(activity, "failed");
+      throw failure;
+    });
+    onAttempt(activity, "ok");
+    return { attempts: attempt, outcome };
   };

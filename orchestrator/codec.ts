@@ -1,6 +1,7 @@
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import { type Keyring, open, seal } from "../kit/keyring.ts";
+import { reasonOf } from "../kit/problem.ts";
 
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
 const ENCODING = "binary/flock-aes-256-gcm";
@@ -10,12 +11,18 @@ const PURPOSE = "flock/temporal-payload/v1";
 /**
  * Encrypts every payload that leaves for Temporal (inputs, results, memos, failures) with AES-256-GCM under the first
  * key, and reads all configured ones. A payload that is not encrypted is refused: whoever can write to Temporal's
- * database must not be able to slip one in. A missing key is KEY_UNAVAILABLE, which fails the task and is retried.
+ * database must not be able to slip one in. A missing key is KEY_UNAVAILABLE, which fails the task and is retried;
+ * `onMissingKey` is told, because only a person can mend it.
  */
-export function createCodec(keys: Keyring): PayloadCodec {
+export function createCodec(keys: Keyring, onMissingKey: () => void = () => {}): PayloadCodec {
+  const decode = async (payloads: Payload[]) => payloads.map((payload) => decrypt(keys, payload));
+  const alert = (error: unknown) => {
+    if (reasonOf(error) === "KEY_UNAVAILABLE") onMissingKey();
+    throw error;
+  };
   return {
     encode: async (payloads) => payloads.map((payload) => encrypt(keys, payload)),
-    decode: async (payloads) => payloads.map((payload) => decrypt(keys, payload)),
+    decode: (payloads) => decode(payloads).catch(alert),
   };
 }
 

@@ -7,7 +7,7 @@ import { createCodec } from "./codec.ts";
 export const failureConverterPath = fileURLToPath(new URL("./failure-converter.ts", import.meta.url));
 
 /** How everything is written to Temporal: the same for the door, the worker and every command. */
-export const createDataConverter = (codecKeys: Keyring): DataConverter => ({
-  payloadCodecs: [createCodec(codecKeys)],
+export const createDataConverter = (codecKeys: Keyring, onMissingKey?: () => void): DataConverter => ({
+  payloadCodecs: [createCodec(codecKeys, onMissingKey)],
   failureConverterPath,
 });

@@ -26,7 +26,7 @@ await start("orchestrator", async (env) => {
   const temporal = await connectTemporal(env, config.CODEC_KEYS, log);
   const registrations = createRegistrations({ client: temporal.client, eager: config.ROLE === "all" });
   const watch = createWatchers({ registrations });
-  const activities = createActivities({ users, profiles }, metrics.onAttempt);
+  const activities = createActivities({ users, profiles }, log, metrics.onAttempt);
   const { onOutcome } = metrics;
   const worker =
     config.ROLE === "door"

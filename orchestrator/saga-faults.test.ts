@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ApplicationFailure, defaultPayloadConverter } from "@temporalio/common";
 import { heldUntil, lostAnswer, outage, refusal } from "../test/faults.ts";
-import { NOTHING, PASSWORD, type SagaWorld, sagaWorld, testKeys, WHOLE } from "../test/saga-world.ts";
+import { NOTHING, PASSWORD, type SagaWorld, sagaWorld, silent, testKeys, WHOLE } from "../test/saga-world.ts";
 import { createActivities } from "./activities.ts";
 import { createCodec } from "./codec.ts";
 import { type RegistrationInput, registrationWorkflowId } from "./contract.ts";
@@ -68,7 +68,9 @@ describe("a registration whose surroundings break", () => {
   });
 
   it("gives up a step after its budget of attempts, undoes all and says SERVICE_UNAVAILABLE", async () => {
-    worker = await world.startWorker({ activities: impatient(createActivities(world.clients)) });
+    worker = await world.startWorker({
+      activities: impatient(createActivities(world.clients, silent)),
+    });
     const input = await world.newInput();
     world.faults.plan("CreateProfile", ...Array.from({ length: 37 }, () => outage));
     assert.deepEqual(await world.run(input, 120_000), { reason: "SERVICE_UNAVAILABLE" });

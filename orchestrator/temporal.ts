@@ -18,7 +18,8 @@ export const NAMESPACE = "flock";
 export async function connectTemporal(env: Env, codecKeys: Keyring, log: Logger) {
   const { connectionOptions, namespace = NAMESPACE } = temporalConfig(env);
   const connection = await untilConnected(connectionOptions, log);
-  const dataConverter = createDataConverter(codecKeys);
+  const alert = () => log.error("a key of CODEC_KEYS that Temporal's payloads need is not configured here");
+  const dataConverter = createDataConverter(codecKeys, alert);
   return { connection, namespace, dataConverter, client: new Client({ connection, namespace, dataConverter }) };
 }
 

@@ -29,3 +29,19 @@ export function lasting(json: string): unknown {
     return isId(value) ? "an id" : isMoment(value) ? "a moment" : value;
   });
 }
+
+/** The metrics that the README tells of, each with its labels in alphabetic order. */
+export const toldMetrics: Record<string, string[]> = Object.fromEntries(
+  [...readme.matchAll(/^\| (`flock_.+?) \| .+? \| (.+) \|$/gm)].flatMap(([, names = "", labels = ""]) =>
+    (names.match(/flock_\w+/g) ?? []).map((name) => [name, labels === "none" ? [] : labels.split(", ").sort()]),
+  ),
+);
+
+/** The same of what a process shows at /metrics: the metrics of our own that it has counted. */
+export function shownMetrics(page: string): Record<string, string[]> {
+  const names = page.match(/(?<=^# TYPE )flock_\w+/gm) ?? [];
+  const labelsOf = (name: string) => page.match(new RegExp(`(?<=^${name}\\w*\\{).+(?=\\})`, "gm")) ?? [];
+  const keys = (labels: string) => labels.match(/\w+(?==")/g) ?? [];
+  const all = (name: string) => [...new Set(labelsOf(name).flatMap(keys))].filter((key) => key !== "le");
+  return Object.fromEntries(names.map((name) => [name, all(name).sort()]));
+}

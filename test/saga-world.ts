@@ -32,7 +32,8 @@ import { testTemporal } from "./temporal.ts";
 export const testKeys = (id = "k1", byte = 1): Keyring =>
   parseKeyring(`${id}:${Buffer.alloc(32, byte).toString("base64")}`);
 
-const silent = createLog("test", "silent");
+/** A log that keeps quiet. */
+export const silent = createLog("test", "silent");
 installRuntime(silent);
 
 /** A password that the policy lets pass. */
@@ -58,7 +59,7 @@ export async function sagaWorld() {
     new Client({ connection, namespace, dataConverter: createDataConverter(codecKeys) });
 
   /** A worker of its own; give it other keys or other activities to see what happens then. */
-  const startWorker = ({ codecKeys = testKeys(), activities = createActivities(clients) } = {}) =>
+  const startWorker = ({ codecKeys = testKeys(), activities = createActivities(clients, silent) } = {}) =>
     runWorker(
       {
         connection,
@@ -111,6 +112,7 @@ export async function sagaWorld() {
 
   return {
     ...temporal,
+    connection,
     taskQueue,
     bundle,
     faults,

@@ -44,7 +44,7 @@ test("no query string, no body and no unknown path gets into the access log", as
   assert.doesNotMatch(lines.join(), /hunter2/);
 });
 
-test("calls are counted by method and code, refusals and unknown paths too", async (t) => {
+test("calls are counted by method, code and reason, refusals and unknown paths too", async (t) => {
   const { url, metrics } = await testServer(t, { routes: stubRoutes });
   await post(`${url}/${profile}/CheckUsername`, { username: "free" });
   await post(`${url}/${profile}/CreateProfile`, {});
@@ -54,10 +54,10 @@ test("calls are counted by method and code, refusals and unknown paths too", asy
   const count = async () => (await metrics.registry.metrics()).match(/^flock_rpc_requests_total.*$/gm)?.sort() ?? [];
   for (let tries = 0; (await count()).length < 4 && tries < 200; tries++) await sleep(5);
   assert.deepEqual(await count(), [
-    `flock_rpc_requests_total{service="${profile}",method="CheckUsername",code="ok"} 1`,
-    `flock_rpc_requests_total{service="${profile}",method="CreateProfile",code="unauthenticated"} 1`,
-    `flock_rpc_requests_total{service="${registration}",method="Register",code="invalid_argument"} 2`,
-    'flock_rpc_requests_total{service="unknown",method="unknown",code="unimplemented"} 1',
+    `flock_rpc_requests_total{service="${profile}",method="CheckUsername",code="ok",reason=""} 1`,
+    `flock_rpc_requests_total{service="${profile}",method="CreateProfile",code="unauthenticated",reason="CREDENTIAL_REFUSED"} 1`,
+    `flock_rpc_requests_total{service="${registration}",method="Register",code="invalid_argument",reason="INVALID_REQUEST"} 2`,
+    'flock_rpc_requests_total{service="unknown",method="unknown",code="unimplemented",reason="METHOD_NOT_FOUND"} 1',
   ]);
 });
 

@@ -7,14 +7,14 @@ import type { Call } from "./record.ts";
 /** An HTTP answer for a request that is no call: a Connect error in JSON with its ErrorInfo, under an HTTP status of its own. */
 export function refuse(call: Call, status: number, extra: Record<string, string> = {}): UniversalServerResponse {
   const problem = new Problem("INVALID_REQUEST");
-  call.code = problem.code;
+  call.problem = problem;
   return { status, header: new Headers({ ...extra, ...json }), body: jsonOf(problem) };
 }
 
 /** The answer for a path that nothing serves, also in the form that gRPC clients read (a status in the headers). */
 export function refusePath(call: Call, contentType = ""): UniversalServerResponse {
   const problem = new Problem("METHOD_NOT_FOUND");
-  call.code = problem.code;
+  call.problem = problem;
   if (!contentType.startsWith("application/grpc"))
     return { status: 404, header: new Headers(json), body: jsonOf(problem) };
   const header = new Headers({ "content-type": contentType });

@@ -1,4 +1,4 @@
-import { Code, type ConnectError, createContextKey, type HandlerContext } from "@connectrpc/connect";
+import { type ConnectError, createContextKey, type HandlerContext } from "@connectrpc/connect";
 import { Problem, reasonOf } from "../problem.ts";
 import { become, refusalOf } from "./refusal.ts";
 
@@ -8,8 +8,8 @@ export type Call = {
   handled: boolean;
   /** True when the caller hung up before the answer was complete. */
   gone: boolean;
-  /** How the call ended, as it is counted and logged; undefined means well. */
-  code: Code | undefined;
+  /** What the call ended with, as it is counted and logged; undefined means well. */
+  problem: ConnectError | undefined;
   /** Aborts at the deadline, when the caller hangs up, and at shutdown. */
   signal: AbortSignal | undefined;
 };
@@ -17,7 +17,7 @@ export type Call = {
 export const callKey = createContextKey<Call | undefined>(undefined, { description: "call" });
 
 /** A fresh record of a request that has just arrived. */
-export const newCall = (): Call => ({ handled: false, gone: false, code: undefined, signal: undefined });
+export const newCall = (): Call => ({ handled: false, gone: false, problem: undefined, signal: undefined });
 
 /**
  * Sees to it that every error of a call is one of ours before connect-es writes it out: in all protocols its handlers
@@ -31,16 +31,16 @@ export function watchErrors(context: HandlerContext, toProblem: (error: unknown)
   const watched = context as HandlerContext & { abort(reason?: unknown): void };
   const abort = watched.abort.bind(watched);
   watched.abort = (error) => {
-    if (error instanceof Error) call.code ??= settle(error, call, toProblem);
+    if (error instanceof Error) call.problem ??= settle(error, call, toProblem);
     abort(error);
   };
 }
 
-function settle(error: Error, call: Call, toProblem: (error: unknown) => ConnectError): Code {
-  if (call.gone) return Code.Canceled;
+function settle(error: Error, call: Call, toProblem: (error: unknown) => ConnectError): ConnectError {
+  if (call.gone) return hungUp(error);
   const problem = reasonOf(error) ? (error as ConnectError) : call.handled ? toProblem(error) : refusalOf(error);
   if (problem !== error) become(error, problem);
-  return problem.code;
+  return problem;
 }
 
 /** The Problem of a caller that hung up. */

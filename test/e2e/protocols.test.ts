@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
@@ -9,7 +11,7 @@ import type { Stack } from "../../dev/stack.ts";
 import { RegistrationState } from "../../gen/flock/registration/v1/registration_pb.ts";
 import { RegistrationService } from "../../gen/flock/registration/v1/registration_service_pb.ts";
 import { testStack } from "../stack.ts";
-import { databasesOf, somebody, WHOLE } from "./people.ts";
+import { browserOf, databasesOf, somebody, WHOLE } from "./people.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
@@ -111,6 +113,27 @@ describe("the running system", () => {
     for (const authorization of ["", "Bearer x", "Flock-Service a.b"]) {
       const headers = { "content-type": "application/json", ...(authorization && { authorization }) };
       assert.equal((await fetch(url, { method: "POST", body, headers })).status, 401);
+    }
+  });
+
+  it("puts one trace id, the caller's when there is one, into the logs of all it went through", async () => {
+    const traceId = randomBytes(16).toString("hex");
+    const headers = { traceparent: `00-${traceId}-0123456789abcdef-01` };
+    await browserOf(stack).register(somebody(), { headers });
+    for (const [part, method] of [
+      ["orchestrator", "Register"],
+      ["auth-service", "SealPassword"],
+      ["auth-service", "CreateUser"],
+      ["profile-service", "CreateProfile"],
+      ["auth-service", "ActivateUser"],
+    ] as const) {
+      const logged = () =>
+        stack
+          .logs(part)
+          .split("\n")
+          .some((line) => line.includes(traceId) && line.includes(method));
+      for (let tries = 0; !logged() && tries < 100; tries++) await sleep(20);
+      assert.ok(logged(), `${part} ${method}`);
     }
   });
 
