@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { before, describe, it } from "node:test";
@@ -14,9 +14,11 @@ import { workflowsPath } from "./worker.ts";
 
 const releases = fileURLToPath(new URL("../releases", import.meta.url));
 const historiesUnder = (dir: string) =>
-  readdirSync(dir, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".json"))
-    .map((path) => join(dir, path));
+  !existsSync(dir)
+    ? []
+    : readdirSync(dir, { recursive: true, encoding: "utf8" })
+        .filter((path) => path.endsWith(".json"))
+        .map((path) => join(dir, path));
 
 async function replay(file: string, path = workflowsPath): Promise<void> {
   const history = historyFromJSON(JSON.parse(readFileSync(file, "utf8")));
