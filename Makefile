@@ -49,6 +49,7 @@ generate: $(INSTALLED) ## Generate gen/ from the contracts, and the vendored val
 	node scripts/print-validate-proto.ts
 	buf format --write
 	buf generate
+	node scripts/readme-tables.ts
 
 format: $(INSTALLED) ## Format code and contracts
 	biome check --write

@@ -38,7 +38,7 @@ const toField = ({
   ruleId: string;
 }) => ({
   field: pathToString(field),
-  description: message || ruleId,
+  description: (message || ruleId).replace(/\b1 characters\b/, "1 character"),
 });
 
 async function* checked<M extends Message>(schema: DescMessage, messages: AsyncIterable<M>): AsyncGenerator<M> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseCredential } from "../kit/credentials.ts";
 import { flag, parsed, secret, text, url } from "../kit/env.ts";
 import { parseKeyring } from "../kit/keyring.ts";
 import { serverEnv } from "../kit/server-env.ts";
@@ -12,7 +13,9 @@ export const orchestratorEnv = z.object({
     .meta({ description: "What this process does: answer RPCs (door), run sagas (worker), or both (all)." }),
   AUTH_URL: url("http://localhost:8081").meta({ description: "Where auth-service is." }),
   PROFILE_URL: url("http://localhost:8082").meta({ description: "Where profile-service is." }),
-  SERVICE_CREDENTIAL: secret().meta({ description: "What this process shows to the services: `id.secret`." }),
+  SERVICE_CREDENTIAL: parsed(secret(), parseCredential).meta({
+    description: "What this process shows to the services: `id.secret`.",
+  }),
   CODEC_KEYS: parsed(secret(), parseKeyring).meta({
     description: "Keys that encrypt what Temporal keeps: `id:base64,…` of 32 bytes each; the first one writes.",
   }),

@@ -5,15 +5,15 @@ import { parseEnv } from "../kit/env.ts";
 import { createLog } from "../kit/log.ts";
 import { start } from "../kit/main.ts";
 import { serve } from "../kit/serve.ts";
-import { createActivities } from "./activities.ts";
 import { orchestratorEnv } from "./config.ts";
 import { orchestratorMetrics } from "./metrics.ts";
-import { createRegistrations } from "./registrations.ts";
+import { createActivities } from "./registration/activities.ts";
+import { createRegistrations } from "./registration/registrations.ts";
+import { createWatchers } from "./registration/watchers.ts";
 import { orchestratorRoutes } from "./routes.ts";
-import { connectTemporal } from "./temporal.ts";
-import { installRuntime } from "./temporal-log.ts";
-import { createWatchers } from "./watchers.ts";
-import { startWorker } from "./worker.ts";
+import { connectTemporal } from "./temporal/connect.ts";
+import { installRuntime } from "./temporal/log.ts";
+import { startWorker } from "./temporal/worker.ts";
 
 await start("orchestrator", async (env) => {
   const config = parseEnv(orchestratorEnv, env);
@@ -27,7 +27,10 @@ await start("orchestrator", async (env) => {
   const registrations = createRegistrations({ client: temporal.client, eager: config.ROLE === "all" });
   const watch = createWatchers({ registrations });
   const activities = createActivities({ users, profiles }, log, metrics.onAttempt);
-  const { onOutcome } = metrics;
+  const onOutcome = (outcome: string, reason: string, trace_id: string) => {
+    metrics.onOutcome(outcome, reason);
+    log.info({ trace_id, outcome, reason }, "a registration ended");
+  };
   const worker =
     config.ROLE === "door"
       ? undefined

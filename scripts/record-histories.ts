@@ -1,8 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import { createCodec } from "../orchestrator/codec.ts";
-import { type RegistrationInput, registrationWorkflowId, undoWorkflowId } from "../orchestrator/contract.ts";
+import {
+  type RegistrationInput,
+  registrationWorkflowId,
+  undoWorkflowId,
+} from "../orchestrator/registration/contract.ts";
+import { createCodec } from "../orchestrator/temporal/codec.ts";
 import { startUndo } from "../orchestrator/undo/start-undo.ts";
 import { lostAnswer, outage, refusal } from "../test/faults.ts";
 import { type SagaWorld, sagaWorld, testKeys } from "../test/saga-world.ts";

@@ -1,8 +1,8 @@
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { RegistrationService } from "../gen/flock/registration/v1/registration_service_pb.ts";
+import { createWatchers, type WatchersOptions } from "../orchestrator/registration/watchers.ts";
 import { orchestratorRoutes } from "../orchestrator/routes.ts";
-import { createWatchers, type WatchersOptions } from "../orchestrator/watchers.ts";
 import { sagaWorld } from "./saga-world.ts";
 import { serveForTest } from "./serving.ts";
 

@@ -1,6 +1,6 @@
 import { proxyActivities } from "@temporalio/workflow";
-import type { createActivities } from "../orchestrator/activities.ts";
-import type { RegistrationInput } from "../orchestrator/contract.ts";
+import type { createActivities } from "../orchestrator/registration/activities.ts";
+import type { RegistrationInput } from "../orchestrator/registration/contract.ts";
 
 const steps = proxyActivities<ReturnType<typeof createActivities>>({ startToCloseTimeout: "5s" });
 

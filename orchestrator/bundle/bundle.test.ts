@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sagaWorld, silent, testKeys, WHOLE } from "../../test/saga-world.ts";
-import { createActivities } from "../activities.ts";
-import { createDataConverter } from "../data-converter.ts";
-import { startWorker } from "../worker.ts";
+import { createActivities } from "../registration/activities.ts";
+import { createDataConverter } from "../temporal/data-converter.ts";
+import { startWorker } from "../temporal/worker.ts";
 
 it("A worker runs the bundle that was built before, as in production", async (context) => {
   const dir = mkdtempSync(join(tmpdir(), "flock-bundle-"));

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { stdout } from "node:process";
 import { bundleWorkflowCode } from "@temporalio/worker";
-import { failureConverterPath } from "../data-converter.ts";
-import { workflowsPath } from "../worker.ts";
+import { failureConverterPath } from "../temporal/data-converter.ts";
+import { workflowsPath } from "../temporal/worker.ts";
 
 /** `node orchestrator/bundle/main.ts PATH`: builds the workflow bundle that WORKFLOW_BUNDLE names in production. */
 const path = process.argv[2] ?? "workflow-bundle.js";

@@ -1,12 +1,12 @@
 import { stdout } from "node:process";
-import { WorkflowNotFoundError } from "@temporalio/client";
+import { isGrpcServiceError } from "@temporalio/client";
 import { z } from "zod";
 import { ConfigError, parseEnv } from "../../kit/env.ts";
 import { createLog } from "../../kit/log.ts";
 import { start } from "../../kit/main.ts";
-import { createCodec } from "../codec.ts";
 import { orchestratorEnv } from "../config.ts";
-import { connectTemporal } from "../temporal.ts";
+import { createCodec } from "../temporal/codec.ts";
+import { connectTemporal } from "../temporal/connect.ts";
 import { startUndo } from "./start-undo.ts";
 
 /** `node orchestrator/undo/main.ts REGISTRATION_ID`: undoes what a terminated or stuck registration left behind. */
@@ -22,7 +22,9 @@ await start("undo", async (env) => {
   await connection.close();
 });
 
+const NOT_FOUND = 5;
+
 function unknown(error: unknown): never {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
   throw new ConfigError(["REGISTRATION_ID: Temporal knows no registration of this id (any more)"]);
 }

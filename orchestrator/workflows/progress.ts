@@ -1,5 +1,5 @@
 import { upsertMemo, workflowInfo } from "@temporalio/workflow";
-import type { Progress, Step, StepName, StepState } from "../contract.ts";
+import type { Progress, Step, StepName, StepState } from "../registration/contract.ts";
 
 export type Tracker = ReturnType<typeof trackProgress>;
 

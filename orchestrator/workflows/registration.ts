@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, proxySinks, TemporalFailure } from "@temporalio/workflow";
-import type { Progress, RegistrationInput } from "../contract.ts";
-import type { OutcomeSinks } from "../outcome-sink.ts";
+import type { Progress, RegistrationInput } from "../registration/contract.ts";
+import type { OutcomeSinks } from "../registration/outcome-sink.ts";
 import { type Tracker, trackProgress } from "./progress.ts";
 import { finalReason, goForward } from "./steps.ts";
 import { undoRegistration } from "./undo.ts";
@@ -26,16 +26,16 @@ async function saga(input: RegistrationInput): Promise<Progress> {
     if (!(error instanceof TemporalFailure)) throw error;
     const failureReason = finalReason(error) ?? "SERVICE_UNAVAILABLE";
     tracker.write({ failureReason });
-    if ((await undoRegistration(input)) === "UNDONE") return fail(tracker, failureReason);
+    if ((await undoRegistration(input)) === "UNDONE") return fail(tracker, failureReason, input);
     for (const { name } of tracker.progress.steps) tracker.set(name, "DONE");
   }
-  outcomes.ended("COMPLETED", "");
+  outcomes.ended("COMPLETED", "", input.traceId);
   return tracker.write({ state: "COMPLETED", failureReason: "" });
 }
 
-function fail(tracker: Tracker, failureReason: string): never {
+function fail(tracker: Tracker, failureReason: string, { traceId }: RegistrationInput): never {
   for (const { name, state } of tracker.progress.steps) if (state === "DONE") tracker.set(name, "UNDONE");
-  outcomes.ended("FAILED", failureReason);
+  outcomes.ended("FAILED", failureReason, traceId);
   tracker.write({ state: "FAILED" });
   const message = "the registration failed and was undone";
   throw ApplicationFailure.create({ message, type: failureReason, nonRetryable: true, category: "BENIGN" });

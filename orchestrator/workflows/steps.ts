@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, proxyLocalActivities } from "@temporalio/workflow";
-import type { createActivities } from "../activities.ts";
-import type { RegistrationInput, StepName } from "../contract.ts";
+import type { createActivities } from "../registration/activities.ts";
+import type { RegistrationInput, StepName } from "../registration/contract.ts";
 import type { Tracker } from "./progress.ts";
 
 type Activities = ReturnType<typeof createActivities>;

@@ -1,6 +1,6 @@
 import { CancellationScope, proxyActivities } from "@temporalio/workflow";
-import type { createActivities } from "../activities.ts";
-import type { RegistrationInput } from "../contract.ts";
+import type { createActivities } from "../registration/activities.ts";
+import type { RegistrationInput } from "../registration/contract.ts";
 
 /** Nothing is final for an undo, and it never gives up: a limit here would be an orphan. */
 const forEver = proxyActivities<ReturnType<typeof createActivities>>({

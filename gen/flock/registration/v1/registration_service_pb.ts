@@ -59,7 +59,8 @@ export type RegisterRequest = Message<"flock.registration.v1.RegisterRequest"> &
   displayName: string;
 
   /**
-   * Only judge the fields: start nothing, look up nothing, answer an empty registration or the error.
+   * Only judge the fields: start nothing, answer an empty registration or the error. What is taken, which a reserved
+   * username counts as, is not looked up.
    *
    * @generated from field: bool validate_only = 6;
    */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { DataConverter } from "@temporalio/common";
-import type { Keyring } from "../kit/keyring.ts";
+import type { Keyring } from "../../kit/keyring.ts";
 import { createCodec } from "./codec.ts";
 
 /** The module that the worker and the workflow bundle load by path. */

@@ -6,7 +6,7 @@ import {
   RegistrationState,
   type RegistrationStepSchema,
   StepState,
-} from "../gen/flock/registration/v1/registration_pb.ts";
+} from "../../gen/flock/registration/v1/registration_pb.ts";
 import type { Progress, Step } from "./contract.ts";
 
 const STATES = {

@@ -1,7 +1,7 @@
 import type { HandlerContext } from "@connectrpc/connect";
-import type { Registration } from "../gen/flock/registration/v1/registration_pb.ts";
-import type { WatchRegistrationRequest } from "../gen/flock/registration/v1/registration_service_pb.ts";
-import { currentTrace } from "../kit/trace.ts";
+import type { Registration } from "../../gen/flock/registration/v1/registration_pb.ts";
+import type { WatchRegistrationRequest } from "../../gen/flock/registration/v1/registration_service_pb.ts";
+import { currentTrace } from "../../kit/trace.ts";
 import { registrationToProto } from "./translators.ts";
 import type { Watchers } from "./watchers.ts";
 

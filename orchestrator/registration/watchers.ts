@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { Problem, reasonOf } from "../kit/problem.ts";
+import { Problem, reasonOf } from "../../kit/problem.ts";
 import type { Progress } from "./contract.ts";
 import type { Registrations } from "./registrations.ts";
 

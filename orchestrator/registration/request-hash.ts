@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RegisterRequest } from "../gen/flock/registration/v1/registration_service_pb.ts";
+import type { RegisterRequest } from "../../gen/flock/registration/v1/registration_service_pb.ts";
 
 /** SHA-256 of what a request asks for, as sent. The password is not in it: MatchSealedPassword compares that. */
 export const requestHash = ({ email, username, displayName }: RegisterRequest): string =>

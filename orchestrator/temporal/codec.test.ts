@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { defaultPayloadConverter, type Payload } from "@temporalio/common";
 import fc from "fast-check";
-import { parseKeyring } from "../kit/keyring.ts";
-import { reasonOf } from "../kit/problem.ts";
+import { parseKeyring } from "../../kit/keyring.ts";
+import { reasonOf } from "../../kit/problem.ts";
 import { createCodec } from "./codec.ts";
 
 const key = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ApplicationFailure } from "@temporalio/common";
-import { reasonOf, reasons } from "../kit/problem.ts";
+import { reasonOf, reasons } from "../../kit/problem.ts";
 
 /**
  * The one place that decides whether a failed call is final. Final is only an error of our own (ErrorInfo, domain flock)

@@ -1,4 +1,4 @@
-import { Problem, reasonOf, reasons } from "../kit/problem.ts";
+import { Problem, reasonOf, reasons } from "../../kit/problem.ts";
 
 /**
  * What a caller may learn of a failed call to auth-service: its refusal of the request, or that it is busy. Everything

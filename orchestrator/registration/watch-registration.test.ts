@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ConnectError } from "@connectrpc/connect";
-import { RegistrationState, StepState } from "../gen/flock/registration/v1/registration_pb.ts";
-import { Problem, reasonOf } from "../kit/problem.ts";
-import { doorWorld } from "../test/door-world.ts";
-import { heldUntil } from "../test/faults.ts";
+import { RegistrationState, StepState } from "../../gen/flock/registration/v1/registration_pb.ts";
+import { Problem, reasonOf } from "../../kit/problem.ts";
+import { doorWorld } from "../../test/door-world.ts";
+import { heldUntil } from "../../test/faults.ts";
+import type { RunningWorker } from "../temporal/worker.ts";
 import { createWatchers } from "./watchers.ts";
-import type { RunningWorker } from "./worker.ts";
 
 describe("GetRegistration and WatchRegistration", () => {
   let world: Awaited<ReturnType<typeof doorWorld>>;

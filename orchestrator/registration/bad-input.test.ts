@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { doorWorld } from "../test/door-world.ts";
-import { PASSWORD } from "../test/saga-world.ts";
+import { doorWorld } from "../../test/door-world.ts";
+import { PASSWORD } from "../../test/saga-world.ts";
 
 const valid = {
   request_id: randomUUID(),

@@ -1,6 +1,6 @@
-import type { Registration } from "../gen/flock/registration/v1/registration_pb.ts";
-import type { GetRegistrationRequest } from "../gen/flock/registration/v1/registration_service_pb.ts";
-import { Problem } from "../kit/problem.ts";
+import type { Registration } from "../../gen/flock/registration/v1/registration_pb.ts";
+import type { GetRegistrationRequest } from "../../gen/flock/registration/v1/registration_service_pb.ts";
+import { Problem } from "../../kit/problem.ts";
 import type { Registrations } from "./registrations.ts";
 import { registrationToProto } from "./translators.ts";
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ApplicationFailure, defaultPayloadConverter } from "@temporalio/common";
-import { heldUntil, lostAnswer, outage, refusal } from "../test/faults.ts";
-import { NOTHING, PASSWORD, type SagaWorld, sagaWorld, silent, testKeys, WHOLE } from "../test/saga-world.ts";
+import { heldUntil, lostAnswer, outage, refusal } from "../../test/faults.ts";
+import { NOTHING, PASSWORD, type SagaWorld, sagaWorld, silent, testKeys, WHOLE } from "../../test/saga-world.ts";
+import { createCodec } from "../temporal/codec.ts";
+import type { RunningWorker } from "../temporal/worker.ts";
+import { startUndo } from "../undo/start-undo.ts";
 import { createActivities } from "./activities.ts";
-import { createCodec } from "./codec.ts";
 import { type RegistrationInput, registrationWorkflowId } from "./contract.ts";
-import { startUndo } from "./undo/start-undo.ts";
-import type { RunningWorker } from "./worker.ts";
 
 describe("a registration whose surroundings break", () => {
   let world: SagaWorld;

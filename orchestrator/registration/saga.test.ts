@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { Code } from "@connectrpc/connect";
-import { lostAnswer, outage, proxyAnswer, refusal, twice } from "../test/faults.ts";
-import { NOTHING, type SagaWorld, sagaWorld, WHOLE } from "../test/saga-world.ts";
+import { lostAnswer, outage, proxyAnswer, refusal, twice } from "../../test/faults.ts";
+import { NOTHING, type SagaWorld, sagaWorld, WHOLE } from "../../test/saga-world.ts";
+import type { RunningWorker } from "../temporal/worker.ts";
 import type { End } from "./registrations.ts";
-import type { RunningWorker } from "./worker.ts";
 
 const STEPS = ["CreateUser", "CreateProfile", "ActivateUser"];
 const completed = (end: End) => end && "progress" in end && end.progress.state === "COMPLETED";

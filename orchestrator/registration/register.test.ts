@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { RegistrationState, StepState } from "../gen/flock/registration/v1/registration_pb.ts";
-import { BadRequestSchema, RetryInfoSchema } from "../gen/google/rpc/error_details_pb.ts";
-import { reasonOf } from "../kit/problem.ts";
-import { doorWorld } from "../test/door-world.ts";
-import { heldUntil, outage, proxyAnswer, refusal } from "../test/faults.ts";
-import { PASSWORD } from "../test/saga-world.ts";
-import type { RunningWorker } from "./worker.ts";
+import { RegistrationState, StepState } from "../../gen/flock/registration/v1/registration_pb.ts";
+import { BadRequestSchema, RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { reasonOf } from "../../kit/problem.ts";
+import { doorWorld } from "../../test/door-world.ts";
+import { heldUntil, outage, proxyAnswer, refusal } from "../../test/faults.ts";
+import { PASSWORD } from "../../test/saga-world.ts";
+import type { RunningWorker } from "../temporal/worker.ts";
 
 type World = Awaited<ReturnType<typeof doorWorld>>;
 

@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { historyFromJSON } from "@temporalio/common/lib/proto-utils.js";
 import { Worker } from "@temporalio/worker";
 import { DeterminismViolationError } from "@temporalio/workflow";
-import { recordHistories } from "../scripts/record-histories.ts";
-import { testKeys } from "../test/saga-world.ts";
-import { createDataConverter } from "./data-converter.ts";
-import { workflowsPath } from "./worker.ts";
+import { recordHistories } from "../../scripts/record-histories.ts";
+import { testKeys } from "../../test/saga-world.ts";
+import { createDataConverter } from "../temporal/data-converter.ts";
+import { workflowsPath } from "../temporal/worker.ts";
 
-const releases = fileURLToPath(new URL("../releases", import.meta.url));
+const releases = fileURLToPath(new URL("../../releases", import.meta.url));
 const historiesUnder = (dir: string) =>
   !existsSync(dir)
     ? []
@@ -43,7 +43,7 @@ describe("the workflow code", () => {
   });
 
   it("would not replay them if it did other things", async () => {
-    const reordered = fileURLToPath(new URL("../test/reordered-saga.ts", import.meta.url));
+    const reordered = fileURLToPath(new URL("../../test/reordered-saga.ts", import.meta.url));
     await assert.rejects(replay(join(recorded, "completed.json"), reordered), DeterminismViolationError);
     rmSync(recorded, { recursive: true });
   });

@@ -1,6 +1,8 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from "@temporalio/client";
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from "@temporalio/common";
-import { Problem } from "../kit/problem.ts";
+import { Problem } from "../../kit/problem.ts";
+import { within } from "../temporal/within.ts";
+import type { registerUser, undoRegistration } from "../workflows/registration.ts";
 import {
   type Progress,
   type RegistrationInput,
@@ -10,8 +12,6 @@ import {
   undoWorkflowId,
 } from "./contract.ts";
 import { progressOf } from "./describe.ts";
-import { within } from "./within.ts";
-import type { registerUser, undoRegistration } from "./workflows/registration.ts";
 
 /** A registration as Temporal keeps it: what tells its owner from others, and how far it is. */
 export type Found = Omit<RegistrationMemo, "progress"> & { progress: Progress };

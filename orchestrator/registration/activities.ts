@@ -1,9 +1,9 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
 import { activityInfo, cancellationSignal } from "@temporalio/activity";
-import { DeleteUserResponse_Outcome as Outcome, type UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
-import type { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
-import type { Logger } from "../kit/log.ts";
-import { runTraced } from "../kit/trace.ts";
+import { DeleteUserResponse_Outcome as Outcome, type UserService } from "../../gen/flock/auth/v1/user_service_pb.ts";
+import type { ProfileService } from "../../gen/flock/profile/v1/profile_service_pb.ts";
+import type { Logger } from "../../kit/log.ts";
+import { runTraced } from "../../kit/trace.ts";
 import type { Ref, RegistrationInput } from "./contract.ts";
 import { toFailure, toRetryableFailure } from "./failures.ts";
 

@@ -1,7 +1,7 @@
 import type { Payload, PayloadCodec } from "@temporalio/common";
 import proto from "@temporalio/proto";
-import { type Keyring, open, seal } from "../kit/keyring.ts";
-import { reasonOf } from "../kit/problem.ts";
+import { type Keyring, open, seal } from "../../kit/keyring.ts";
+import { reasonOf } from "../../kit/problem.ts";
 
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
 const ENCODING = "binary/flock-aes-256-gcm";

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { NativeConnection } from "@temporalio/worker";
-import type { Env } from "../kit/env.ts";
-import type { Keyring } from "../kit/keyring.ts";
-import type { Logger } from "../kit/log.ts";
+import type { Env } from "../../kit/env.ts";
+import type { Keyring } from "../../kit/keyring.ts";
+import type { Logger } from "../../kit/log.ts";
 import { createDataConverter } from "./data-converter.ts";
 
 /** The namespace unless `TEMPORAL_NAMESPACE` names another. */

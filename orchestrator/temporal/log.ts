@@ -1,7 +1,6 @@
-import { ApplicationFailure } from "@temporalio/common";
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from "@temporalio/worker";
-import type { Logger } from "../kit/log.ts";
-import { fingerprint, redact } from "../kit/redact.ts";
+import type { Logger } from "../../kit/log.ts";
+import { fingerprint, redact } from "../../kit/redact.ts";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
@@ -13,15 +12,15 @@ export function installRuntime(log: Logger) {
   const logger = new DefaultLogger("INFO", ({ level, message, meta }) => {
     // A task token holds the workflow id in base64.
     const { taskToken: _, ...facts } = meta ?? {};
-    const shown = isRefusal(facts.error) ? "debug" : LEVELS[level];
+    const shown = message === REFUSED ? "debug" : LEVELS[level];
     log[shown]({ temporal: JSON.parse(hidden(JSON.stringify(redact(facts)))) }, hidden(message));
   });
   const filter = makeTelemetryFilterString({ core: "WARN", other: "ERROR" });
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter } } });
 }
 
-/** A registration that is refused is the business going its way; the worker would warn of it. */
-const isRefusal = (error: unknown) => error instanceof ApplicationFailure && error.category === "BENIGN";
+/** How the worker warns of every registration that is refused, which is the business going its way. */
+const REFUSED = "Workflow failed";
 
 const LEVELS = { TRACE: "trace", DEBUG: "debug", INFO: "info", WARN: "warn", ERROR: "error" } as const;
 

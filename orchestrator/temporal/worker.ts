@@ -1,19 +1,19 @@
 import { fileURLToPath } from "node:url";
 import type { DataConverter } from "@temporalio/common";
 import { type InjectedSinks, type NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
-import type { createActivities } from "./activities.ts";
-import { TASK_QUEUE } from "./contract.ts";
-import type { OutcomeSinks } from "./outcome-sink.ts";
+import type { createActivities } from "../registration/activities.ts";
+import { TASK_QUEUE } from "../registration/contract.ts";
+import type { OutcomeSinks } from "../registration/outcome-sink.ts";
 
 /** The entry of the workflow bundle. */
-export const workflowsPath = fileURLToPath(new URL("./workflows/registration.ts", import.meta.url));
+export const workflowsPath = fileURLToPath(new URL("../workflows/registration.ts", import.meta.url));
 
 export type WorkerParts = {
   connection: NativeConnection;
   namespace: string;
   dataConverter: DataConverter;
   activities: ReturnType<typeof createActivities>;
-  onOutcome: (outcome: string, reason: string) => void;
+  onOutcome: (outcome: string, reason: string, traceId: string) => void;
   taskQueue?: string;
 };
 
@@ -58,5 +58,5 @@ const LIMITS = {
 } as const satisfies Partial<WorkerOptions>;
 
 const outcomeSinks = (onOutcome: WorkerParts["onOutcome"]): InjectedSinks<OutcomeSinks> => ({
-  outcomes: { ended: { fn: (_info, outcome, reason) => onOutcome(outcome, reason), callDuringReplay: false } },
+  outcomes: { ended: { fn: (_info, ...ended) => onOutcome(...ended), callDuringReplay: false } },
 });

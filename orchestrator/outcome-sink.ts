@@ -1,6 +1,0 @@
-import type { Sinks } from "@temporalio/workflow";
-
-/** Where a workflow tells how it ended, for the metrics of the process it ran in. Best effort: never for decisions. */
-export interface OutcomeSinks extends Sinks {
-  outcomes: { ended(outcome: "COMPLETED" | "FAILED", reason: string): void };
-}
