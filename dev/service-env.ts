@@ -1,12 +1,9 @@
 import { availableParallelism } from "node:os";
 import { authEnv } from "../auth-service/config.ts";
-import { orchestratorEnv } from "../orchestrator/config.ts";
+import { NAMESPACE, orchestratorEnv } from "../orchestrator/config.ts";
 import { profileEnv } from "../profile-service/config.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Service, StackPorts } from "./stack-ports.ts";
-
-/** The Temporal namespace of a stack, unless TEMPORAL_NAMESPACE names another. */
-export const NAMESPACE = "flock";
 
 /** Where the browser app of a developer runs. */
 const WEB_APP = "http://localhost:8000";

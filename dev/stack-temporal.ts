@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
+import { NAMESPACE } from "../orchestrator/config.ts";
 import type { Plan } from "./plan.ts";
 import { entryOf } from "./process-entry.ts";
-import { NAMESPACE } from "./service-env.ts";
 import { startTemporal } from "./temporal.ts";
 import { temporalBinary } from "./temporal-binary.ts";
 import { ensureNamespace } from "./temporal-namespace.ts";

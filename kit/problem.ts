@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "../gen/google/rpc/error_details_pb.ts";
 
 /** The domain of every ErrorInfo that Flock makes (AIP-193). An error without it is not ours and says nothing final. */
-export const ERROR_DOMAIN = "flock";
+const ERROR_DOMAIN = "flock";
 
 type Rule = { code: Code; final: boolean; message: string };
 const final = (code: Code, message: string): Rule => ({ code, final: true, message });
@@ -66,7 +66,7 @@ export class Problem extends ConnectError {
 }
 
 /** The error details that go with a reason: one ErrorInfo, then BadRequest and RetryInfo where they apply. */
-export function problemDetails(reason: Reason, { fields, retryAfterMs, metadata }: ProblemOptions) {
+function problemDetails(reason: Reason, { fields, retryAfterMs, metadata }: ProblemOptions) {
   const info = { desc: ErrorInfoSchema, value: { reason, domain: ERROR_DOMAIN, metadata: metadata ?? {} } };
   const bad = fields && { desc: BadRequestSchema, value: { fieldViolations: fields } };
   const retry = retryAfterMs !== undefined && { desc: RetryInfoSchema, value: { retryDelay: duration(retryAfterMs) } };

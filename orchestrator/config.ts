@@ -4,6 +4,9 @@ import { flag, parsed, secret, text, url } from "../kit/env.ts";
 import { parseKeyring } from "../kit/keyring.ts";
 import { serverEnv } from "../kit/server-env.ts";
 
+/** The Temporal namespace, unless `TEMPORAL_NAMESPACE` names another. */
+export const NAMESPACE = "flock";
+
 /** Every variable of the orchestrator; Temporal's own (`TEMPORAL_*`) are read by its SDK. */
 export const orchestratorEnv = z.object({
   ...serverEnv(8080),
@@ -27,5 +30,3 @@ export const orchestratorEnv = z.object({
     .meta({ description: "Whether Register may answer EMAIL_TAKEN. Must be true in this version." }),
   WORKFLOW_BUNDLE: text("").meta({ description: "Path of the pre-built workflow bundle; empty builds it at start." }),
 });
-
-export type OrchestratorConfig = z.output<typeof orchestratorEnv>;

@@ -5,10 +5,8 @@ import { NativeConnection } from "@temporalio/worker";
 import type { Env } from "../../kit/env.ts";
 import type { Keyring } from "../../kit/keyring.ts";
 import type { Logger } from "../../kit/log.ts";
+import { NAMESPACE } from "../config.ts";
 import { createDataConverter } from "./data-converter.ts";
-
-/** The namespace unless `TEMPORAL_NAMESPACE` names another. */
-export const NAMESPACE = "flock";
 
 /**
  * Connects to Temporal by the SDK's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_TLS_…`, `TEMPORAL_API_KEY`), and waits
