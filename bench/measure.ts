@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../dev/progress.ts";
-import { NAMESPACE } from "../dev/service-env.ts";
 import type { Stack } from "../dev/stack.ts";
+import { NAMESPACE } from "../orchestrator/config.ts";
 import { type Cpu, cpuBetween, type Process, processes, readCpu } from "./cpu.ts";
 import { measureEntry } from "./entry/measure.ts";
 import { besideHash } from "./hash/measure.ts";
