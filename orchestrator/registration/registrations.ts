@@ -54,8 +54,8 @@ export function createRegistrations({ client, eager, taskQueue = TASK_QUEUE }: R
     if (!description) return undefined;
     const memo = description.memo as RegistrationMemo;
     const progress = progressOf(description);
-    const ended = ["RUNNING", "COMPLETED", "FAILED"].includes(description.status.name);
-    return { ...memo, progress: ended ? progress : await afterUndo(id, progress) };
+    const cutOff = ["TERMINATED", "CANCELLED", "TIMED_OUT"].includes(description.status.name);
+    return { ...memo, progress: cutOff ? await afterUndo(id, progress) : progress };
   }
 
   /** A saga that was terminated says nothing more; what became of it is told by the undo that was started for it. */

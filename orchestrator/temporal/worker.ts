@@ -36,9 +36,8 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const options = { connection, namespace, dataConverter, activities, taskQueue, ...code, ...LIMITS };
   const worker = await Worker.create({ ...options, sinks: outcomeSinks(onOutcome) });
-  // A rejection is for whoever stops the worker; until then readiness tells.
+  // When it fails by itself nobody awaits it: the unhandled rejection ends the process, which is to be started again.
   const running = worker.run();
-  running.catch(() => {});
   const stop = async () => {
     if (worker.getState() === "RUNNING") worker.shutdown();
     await running;
