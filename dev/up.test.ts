@@ -25,14 +25,14 @@ describe("make up", () => {
 
   after(async () => await clear());
 
-  it("says which port is taken, and by which process", async () => {
+  it("says which port is taken, and by which process", async (context) => {
     const server = createServer().listen(ports.services.orchestrator.port, "127.0.0.1");
+    context.after(() => void server.close());
     await once(server, "listening");
     const refused = run("dev/up.ts");
     assert.equal(await refused.exit, 1);
     const holder = process.platform === "linux" ? ` by pid ${process.pid} ` : "";
     assert.match(refused.printed(), new RegExp(`port ${8080 + offset} \\(orchestrator\\) is taken${holder}`));
-    server.close();
   });
 
   it("prints where everything is and a registration that works when pasted", async () => {
@@ -89,8 +89,8 @@ describe("make up", () => {
     const begin = Date.now();
     up = run("dev/up.ts");
     await up.prints(/stopping what an earlier make up left behind.*Ctrl-C stops everything/s);
-    // It takes 5 s by itself; other tests may run beside it.
-    assert.ok(Date.now() - begin < 20_000, `${Date.now() - begin} ms`);
+    // It takes 5 s on an idle machine; other tests may run beside it.
+    assert.ok(Date.now() - begin < 30_000, `${Date.now() - begin} ms`);
   });
 
   it("is stopped by make down from another terminal", async () => {
