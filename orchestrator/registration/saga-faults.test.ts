@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WorkflowHandle } from "@temporalio/client";
 import { ApplicationFailure, defaultPayloadConverter } from "@temporalio/common";
 import { heldUntil, lostAnswer, outage, refusal } from "../../test/faults.ts";
 import { NOTHING, PASSWORD, type SagaWorld, sagaWorld, silent, testKeys, WHOLE } from "../../test/saga-world.ts";
@@ -37,20 +39,49 @@ describe("a registration whose surroundings break", () => {
   });
 
   for (const step of ["CreateUser", "CreateProfile", "ActivateUser"]) {
-    it(`is not changed by a cancel request during ${step}`, async () => {
+    it(`is not changed by a cancel request during ${step}, which its worker has seen`, async () => {
       worker = await world.startWorker();
       const input = await world.newInput();
-      const { promise: held, resolve: release } = Promise.withResolvers<void>();
-      world.faults.plan(step, heldUntil(held));
-      const called = world.faults.called(step);
+      // The first attempt of a local step is hidden in its task: only during the second can a cancel request come through.
+      const { release, reached } = holdSecond(step);
       const ended = world.run(input);
-      await called;
+      await reached;
       await handle(input).cancel();
+      await seen(handle(input));
       release();
-      assert.ok(await ended);
+      const end = await ended;
+      assert.ok(end && "progress" in end);
       assert.deepEqual(await world.rowsOf(input), WHOLE);
     });
   }
+
+  it("is undone to the end although a cancel request comes during its undo", async () => {
+    worker = await world.startWorker();
+    const input = await world.newInput();
+    world.faults.plan("CreateProfile", refusal("USERNAME_TAKEN"));
+    const { release, reached } = holdSecond("DeleteUser");
+    const ended = world.run(input);
+    await reached;
+    await handle(input).cancel();
+    await seen(handle(input));
+    release();
+    assert.deepEqual(await ended, { reason: "USERNAME_TAKEN" });
+    assert.deepEqual(await world.rowsOf(input), NOTHING);
+  });
+
+  it("is undone to the end by the undo command, although that is cancelled", async () => {
+    const input = await stopped("ActivateUser");
+    await handle(input).terminate();
+    worker = await world.startWorker();
+    const { release, reached } = holdSecond("DeleteUser");
+    const undoing = await startUndo(undoDeps(), input.registrationId);
+    await reached;
+    await undoing.cancel();
+    await seen(undoing);
+    release();
+    assert.equal(await undoing.result(), "UNDONE");
+    assert.deepEqual(await world.rowsOf(input), NOTHING);
+  });
 
   it("runs its hidden steps again when their workflow task is lost, and still makes one account", async () => {
     worker = await world.startWorker();
@@ -202,8 +233,27 @@ describe("a registration whose surroundings break", () => {
 
   async function undo(input: RegistrationInput) {
     worker = await world.startWorker();
-    const deps = { client: world.client(), codec: createCodec(testKeys()), taskQueue: world.taskQueue };
-    return await (await startUndo(deps, input.registrationId)).result();
+    return await (await startUndo(undoDeps(), input.registrationId)).result();
+  }
+
+  const undoDeps = () => ({ client: world.client(), codec: createCodec(testKeys()), taskQueue: world.taskQueue });
+
+  /** Lets the first call of an RPC fail and holds the second one. */
+  function holdSecond(rpc: string) {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    world.faults.plan(rpc, outage, heldUntil(held));
+    return { release, reached: world.faults.called(rpc, 2) };
+  }
+
+  /** Waits until a worker has finished a task after the cancel request. */
+  async function seen(workflow: Pick<WorkflowHandle, "fetchHistory">): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const events = (await workflow.fetchHistory()).events ?? [];
+      const requested = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+      if (requested >= 0 && events.slice(requested).some((event) => event.workflowTaskCompletedEventAttributes)) return;
+      await sleep(50);
+    }
+    throw new Error("no worker has seen the cancel request");
   }
 });
 

@@ -109,7 +109,7 @@ describe("the registration saga", () => {
     const input = await world.newInput();
     world.faults.plan("CreateProfile", refusal("USERNAME_TAKEN"));
     world.faults.plan("DeleteUser", outage, refusal("INVALID_REQUEST"), lostAnswer);
-    world.faults.plan("DeleteProfile", proxyAnswer(Code.NotFound), refusal("PERMISSION_DENIED"), lostAnswer);
+    world.faults.plan("DeleteProfile", proxyAnswer(Code.NotFound), refusal("INVALID_REQUEST"), lostAnswer);
     assert.deepEqual(await world.run(input), { reason: "USERNAME_TAKEN" });
     assert.deepEqual(await world.rowsOf(input), NOTHING);
   });
