@@ -15,9 +15,11 @@ export type Cpu = Record<Process | "hash" | "bench" | "elsewhere", number>;
 // Linux tells CPU time in hundredths of a second on every machine that node runs on.
 const MS_PER_TICK = 10;
 
-/** What every process has used since it was started. */
+/** What every process has used since it was started. Throws when one of them has ended. */
 export function readCpu(pids: Record<Process, number>): Cpu {
   const stats = allStats();
+  const ended = processes.filter((name) => !stats.some(({ pid }) => pid === pids[name]));
+  if (ended.length > 0) throw new Error(`${ended.join(" and ")} ended while it was measured`);
   const trees = processes.map((name) => [name, treeMs(pids[name], stats)] as const);
   const known = { ...(Object.fromEntries(trees) as Record<Process, number>), bench: cpuMsOfThisProcess() };
   const elsewhere = machineMs() - Object.values(known).reduce((sum, ms) => sum + ms, 0);
@@ -33,7 +35,7 @@ export function cpuBetween(before: Cpu, after: Cpu, things = 1): Cpu {
 /** What one process and those it started have used. */
 export const cpuMsOf = (pid: number): number => treeMs(pid, allStats());
 
-type Stat = { pid: number; parent: number; ownMs: number; withEndedMs: number };
+type Stat = { pid: number; name: string; parent: number; ownMs: number; withEndedMs: number };
 
 function treeMs(pid: number, stats: Stat[]): number {
   const own = stats.find((stat) => stat.pid === pid)?.withEndedMs ?? 0;
@@ -45,9 +47,9 @@ const allStats = () => numbersIn("/proc").flatMap((pid) => statOf(`/proc/${pid}`
 
 // Only bcrypt runs in auth-service's libuv threads while it is under load; what else they do (DNS) is over by then.
 function hashMs(pid: number): number {
-  const isPool = (task: string) => readFileSync(`${task}/comm`, "utf8").startsWith("libuv-worker");
-  const tasks = numbersIn(`/proc/${pid}/task`).filter((tid) => isPool(`/proc/${pid}/task/${tid}`));
-  return tasks.reduce((sum, tid) => sum + (statOf(`/proc/${pid}/task/${tid}`, tid)?.ownMs ?? 0), 0);
+  const tasks = numbersIn(`/proc/${pid}/task`).flatMap((tid) => statOf(`/proc/${pid}/task/${tid}`, tid) ?? []);
+  const pool = tasks.filter(({ name }) => name === "libuv-worker");
+  return pool.reduce((sum, { ownMs }) => sum + ownMs, 0);
 }
 
 const numbersIn = (path: string) => readdirSync(path).filter(isNumber).map(Number);
@@ -56,10 +58,17 @@ const isNumber = (name: string) => /^\d+$/.test(name);
 function statOf(path: string, pid: number): Stat | undefined {
   try {
     const text = readFileSync(`${path}/stat`, "utf8");
+    const name = text.slice(text.indexOf("(") + 1, text.lastIndexOf(")"));
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
     const ownMs = (user + system) * MS_PER_TICK;
-    return { pid, parent: Number(fields[1]), ownMs, withEndedMs: ownMs + (endedUser + endedSystem) * MS_PER_TICK };
+    return {
+      pid,
+      name,
+      parent: Number(fields[1]),
+      ownMs,
+      withEndedMs: ownMs + (endedUser + endedSystem) * MS_PER_TICK,
+    };
   } catch {
     return undefined; // it has ended since it was listed
   }

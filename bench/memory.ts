@@ -29,7 +29,16 @@ const memoryOf = (all: number[]): Memory => ({
   endMiB: all.at(-1) ?? 0,
 });
 
+// Nothing for a process that has ended: the reading of its CPU says so.
 function residentMiB(pid: number): number {
-  const [, kiB = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  const [, kiB = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(statusOf(pid)) ?? [];
   return Number(kiB) / 1024;
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch {
+    return "";
+  }
 }

@@ -8,6 +8,8 @@ import type { Service } from "./stack-ports.ts";
 
 const STOP_DEADLINE_MS = 20_000;
 const READY_DEADLINE_MS = 60_000;
+// What a request leaves behind is small and dead at once. Without this V8 keeps far more room for it: 275 instead of 155 MiB.
+const NODE_FLAGS = ["--max-semi-space-size=8"];
 const root = join(import.meta.dirname, "..");
 
 /** The log file of a part of the stack. */
@@ -27,7 +29,7 @@ export type ServiceOptions = {
 export async function startService({ dir, service, base, variables, book }: ServiceOptions): Promise<Child> {
   const env = { ...base, ...variables };
   const logFile = logFileOf(dir, service);
-  const args = [`${service}/main.ts`];
+  const args = [...NODE_FLAGS, `${service}/main.ts`];
   const child = await startChild({ command: process.execPath, args, cwd: root, env, logFile });
   book.note(service, entryOf(child.pid, "SIGTERM", STOP_DEADLINE_MS));
   return child;
