@@ -1,12 +1,12 @@
 // `make reset`: stops the stack and deletes what it made. The folder may be anything, so only what is ours goes.
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { settingsOf } from "./settings.ts";
+import { settingsOrExit } from "./settings.ts";
 import { shutDown } from "./shut-down.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const made = ["postgres-auth", "postgres-profile", "temporal", "secrets", "env", "logs", "run.json"];
-const { dir, shownDir } = settingsOf(process.env);
+const { dir, shownDir } = settingsOrExit(process.env);
 
 await shutDown(dir, say);
 for (const name of made.filter((entry) => existsSync(join(dir, entry)))) {

@@ -14,11 +14,22 @@ export type Settings = {
   make: string;
 };
 
+/** The same for a command: says what is wrong with them and ends the process. */
+export function settingsOrExit(env: NodeJS.ProcessEnv): Settings {
+  try {
+    return settingsOf(env);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
 /** Reads FLOCK_DIR and PORT_OFFSET, with which a second stack runs beside the first. */
 export function settingsOf(env: NodeJS.ProcessEnv): Settings {
   const { FLOCK_DIR, PORT_OFFSET } = env;
   const offset = Number(PORT_OFFSET || 0);
-  if (!Number.isInteger(offset)) throw new Error("PORT_OFFSET: must be a whole number");
+  if (!Number.isInteger(offset) || offset < 0 || offset > 50_000)
+    throw new Error("PORT_OFFSET: must be a whole number from 0 to 50000");
   const dir = FLOCK_DIR || join(root, ".flock");
   const prefix = `${FLOCK_DIR ? `FLOCK_DIR=${FLOCK_DIR} ` : ""}${PORT_OFFSET ? `PORT_OFFSET=${PORT_OFFSET} ` : ""}`;
   return { dir, shownDir: FLOCK_DIR || relative(root, dir), ports: usualStackPorts(offset), make: `${prefix}make` };

@@ -5,7 +5,7 @@ import { variablesFile } from "./plan.ts";
 import { isAlive } from "./process-entry.ts";
 import { runBook } from "./run-book.ts";
 import type { Variables } from "./service-env.ts";
-import { type Settings, settingsOf } from "./settings.ts";
+import { type Settings, settingsOrExit } from "./settings.ts";
 import { type Service, services } from "./stack-ports.ts";
 import { logFileOf, startService } from "./stack-service.ts";
 import { onStop } from "./stop-signals.ts";
@@ -14,7 +14,7 @@ import { stopPart } from "./stop-stack.ts";
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const service = services.find((name) => name === process.argv[2]);
 if (!service) throw new Error(`usage: node dev/start-one.ts ${services.join("|")}`);
-process.exitCode = await startOne(service, settingsOf(process.env));
+process.exitCode = await startOne(service, settingsOrExit(process.env));
 
 async function startOne(service: Service, { dir, make }: Settings): Promise<number> {
   const [book, file] = [runBook(dir), variablesFile(dir, service)];

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { variablesFile } from "./plan.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOrExit } from "./settings.ts";
 
-const { dir, make } = settingsOf(process.env);
+const { dir, make } = settingsOrExit(process.env);
 const file = variablesFile(dir, "orchestrator");
 if (existsSync(file)) {
   const env = { ...process.env, ...JSON.parse(readFileSync(file, "utf8")) };

@@ -5,7 +5,7 @@ import { takenPorts } from "./port-holders.ts";
 import { entryOf, isAlive } from "./process-entry.ts";
 import { type Say, since } from "./progress.ts";
 import { runBook, UP } from "./run-book.ts";
-import { type Settings, settingsOf } from "./settings.ts";
+import { type Settings, settingsOrExit } from "./settings.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { namedPorts, services } from "./stack-ports.ts";
 import { logFileOf } from "./stack-service.ts";
@@ -17,7 +17,7 @@ import { welcome } from "./welcome.ts";
 const STOP_DEADLINE_MS = 120_000;
 const start = Date.now();
 const say: Say = (line) => void process.stdout.write(`[${since(start).padStart(7)}] ${line}\n`);
-await up(settingsOf(process.env)).catch((error: Error) => {
+await up(settingsOrExit(process.env)).catch((error: Error) => {
   say(error.message);
   process.exitCode = 1;
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { flag, list, parseEnv, port, text, url } from "./env.ts";
+import { origins } from "./fields.ts";
 
 test("an absent or empty variable takes its default", () => {
   const schema = z.object({ PORT: port(8080), STRICT: flag(true), MODE: text("all"), ORIGINS: list() });
@@ -27,4 +28,13 @@ test("values are parsed to their types", () => {
     AUTH_URL: "https://auth.example",
     ORIGINS: ["https://a.example", "https://b.example"],
   });
+});
+
+test("origins are what browsers send: a scheme and a host, nothing behind it", () => {
+  const schema = z.object({ ORIGINS: origins() });
+  const good = "https://app.example,http://localhost:8000";
+  assert.deepEqual(parseEnv(schema, { ORIGINS: good }).ORIGINS, good.split(","));
+  for (const bad of ["foo", "https://app.example/", "https://app.example/path", "*"]) {
+    assert.throws(() => parseEnv(schema, { ORIGINS: bad }), /ORIGINS: must hold origins/);
+  }
 });

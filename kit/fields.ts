@@ -49,6 +49,12 @@ export const list = () =>
     )
     .default([]);
 
+/** Origins as browsers send them (RFC 6454), separated by commas; empty when absent. */
+export const origins = () =>
+  list().refine((values) => values.every((value) => URL.parse(value)?.origin === value), {
+    error: "must hold origins such as https://app.example, without a path or a slash at the end",
+  });
+
 /** Makes a field that is read by a function which throws on faults; its Error messages are shown. */
 export const parsed = <T>(field: z.ZodType<string>, parse: (value: string) => T) =>
   field.transform((value, context): T => {

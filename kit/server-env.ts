@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAccepted } from "./credentials.ts";
-import { flag, integer, list, parsed, port, secret, text } from "./fields.ts";
+import { flag, integer, origins, parsed, port, secret, text } from "./fields.ts";
 
 /** The variables that every Flock server reads; `defaultPort` is its PORT. Spread it into the service's own schema. */
 export const serverEnv = (defaultPort: number) => ({
@@ -13,7 +13,9 @@ export const serverEnv = (defaultPort: number) => ({
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")
     .meta({ description: "The least important events that are logged." }),
-  ALLOWED_ORIGINS: list().meta({ description: "Origins of browser pages that may call, separated by commas." }),
+  ALLOWED_ORIGINS: origins().meta({
+    description: "Origins of browser pages that may call, such as https://app.example, separated by commas.",
+  }),
   ACCEPTED_CREDENTIALS: parsed(secret(), parseAccepted)
     .default([])
     .meta({ description: "Who may call as a service: name:id:sha256 of the secret in hex, separated by commas." }),

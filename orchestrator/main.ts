@@ -41,7 +41,7 @@ await start("orchestrator", async (env) => {
     log,
     metrics,
     routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch }),
-    ready: () => worker?.isRunning() ?? temporal.connection.ensureConnected(),
+    ready: async () => worker?.isRunning() !== false && (await temporal.answers()),
     // The door has drained by now: what it started may still finish here before the worker lets go.
     stop: async () => {
       await worker?.stop();

@@ -60,7 +60,9 @@ const attempts =
     const { traceId } = input;
     const outcome = await runTraced({ traceId, log }, () => call(input, options)).catch((error: unknown) => {
       const failure = translate(error, attempt);
-      log.info({ trace_id: traceId, activity, attempt, reason: failure.type }, "a call of a saga failed");
+      const facts = { trace_id: traceId, activity, attempt, reason: failure.type };
+      if (failure.nonRetryable) log.info(facts, "a step of a saga was refused");
+      else log.warn(facts, "a call of a saga failed and is tried again");
       onAttempt(activity, "failed");
       throw failure;
     });

@@ -18,7 +18,13 @@ export async function connectTemporal(env: Env, codecKeys: Keyring, log: Logger)
   const connection = await untilConnected(connectionOptions, log);
   const alert = () => log.error("a key of CODEC_KEYS that Temporal's payloads need is not configured here");
   const dataConverter = createDataConverter(codecKeys, alert);
-  return { connection, namespace, dataConverter, client: new Client({ connection, namespace, dataConverter }) };
+  const client = new Client({ connection, namespace, dataConverter });
+  /** Rejects or hangs while Temporal is away; the connection's own ensureConnected does nothing. */
+  const answers = async () => {
+    await connection.workflowService.getSystemInfo({});
+    return true;
+  };
+  return { connection, namespace, dataConverter, client, answers };
 }
 
 /** Only the environment counts: a configuration file in somebody's home must not redirect a server. */

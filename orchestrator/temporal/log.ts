@@ -12,15 +12,15 @@ export function installRuntime(log: Logger) {
   const logger = new DefaultLogger("INFO", ({ level, message, meta }) => {
     // A task token holds the workflow id in base64.
     const { taskToken: _, ...facts } = meta ?? {};
-    const shown = message === REFUSED ? "debug" : LEVELS[level];
+    const shown = OURS.has(message) ? "debug" : LEVELS[level];
     log[shown]({ temporal: JSON.parse(hidden(JSON.stringify(redact(facts)))) }, hidden(message));
   });
-  const filter = makeTelemetryFilterString({ core: "WARN", other: "ERROR" });
+  const filter = makeTelemetryFilterString({ core: "ERROR", other: "ERROR" });
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter } } });
 }
 
-/** How the worker warns of every registration that is refused, which is the business going its way. */
-const REFUSED = "Workflow failed";
+/** What the worker warns of with a page of stack and without the reason; activities and outcomes are logged by us. */
+const OURS = new Set(["Workflow failed", "Activity failed"]);
 
 const LEVELS = { TRACE: "trace", DEBUG: "debug", INFO: "info", WARN: "warn", ERROR: "error" } as const;
 

@@ -58,6 +58,18 @@ describe("a registration in the running system", () => {
     });
   }
 
+  it("finds the orchestrator not ready while Temporal is away, and ready once it is back", async () => {
+    const ready = async (status: number) => {
+      const url = `${stack.adminUrls.orchestrator}/readyz`;
+      for (let tries = 0; tries < 100 && (await fetch(url)).status !== status; tries++) await sleep(200);
+      assert.equal((await fetch(url)).status, status);
+    };
+    await stack.kill("temporal");
+    await ready(503);
+    await stack.restart("temporal");
+    await ready(200);
+  });
+
   const places: [step: string, database: "auth" | "profile", event: string][] = [
     ["CreateUser", "auth", "before insert on users"],
     ["CreateProfile", "profile", "before insert on profiles"],
@@ -132,6 +144,12 @@ describe("a registration in the running system", () => {
     const { stdout } = await run(process.execPath, ["orchestrator/undo/main.ts", person.requestId], { env });
     assert.match(stdout, /ended: FINISHED/);
     assert.deepEqual(await databases.rowsOf(person), WHOLE);
+  });
+
+  it("that nobody knows is no case for the undo command, which says so", async () => {
+    const env = { ...process.env, ...JSON.parse(readFileSync(variablesFile(stack.plan.dir, "orchestrator"), "utf8")) };
+    const undoing = run(process.execPath, ["orchestrator/undo/main.ts", somebody().requestId], { env });
+    await assert.rejects(undoing, { code: 1, stderr: /ID: Temporal knows no registration of this id/ });
   });
 
   it("leaves no password, hash, address, username or request_id in any log", async () => {
