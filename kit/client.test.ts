@@ -46,6 +46,19 @@ test("a call has a deadline, and none that is later than that of the request it 
   await patient.register(slow);
 });
 
+test("a call whose deadline has passed ends at once, and does not wait for ever", async (t) => {
+  const { url, log } = await testServer(t, { routes: stubRoutes });
+  const slow = { ...goodRegister, username: "slow" };
+  const client = connectClient(RegistrationService, { baseUrl: url, timeoutMs: 5_000 });
+  const late = (error: unknown) => ConnectError.from(error).code === Code.DeadlineExceeded;
+  await assert.rejects(client.register(slow, { timeoutMs: -100 }), late);
+  const trace = { traceId: newTraceId(), log, deadline: Date.now() - 1 };
+  await assert.rejects(
+    runTraced(trace, () => client.register(slow)),
+    late,
+  );
+});
+
 test("a service that can not be reached is Unavailable, without a reason that would be final", async () => {
   const client = connectClient(ProfileService, { baseUrl: "http://127.0.0.1:1", timeoutMs: 1_000 });
   const error = await client.createProfile(profile).then(() => assert.fail("it answered"), ConnectError.from);

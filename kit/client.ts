@@ -42,7 +42,8 @@ const identify =
 
 /** Interceptors can not set a call's deadline; a transport can. */
 function withDeadline(transport: Transport, timeoutMs: number): Transport {
-  const within = (ms = timeoutMs) => Math.max(0, Math.min(ms, (currentTrace()?.deadline ?? Infinity) - Date.now()));
+  // At least 1: connect-es takes 0 and less for no deadline at all.
+  const within = (ms = timeoutMs) => Math.max(1, Math.min(ms, (currentTrace()?.deadline ?? Infinity) - Date.now()));
   return {
     unary: (method, signal, ms, ...rest) => transport.unary(method, signal, within(ms), ...rest),
     stream: (method, signal, ms, ...rest) => transport.stream(method, signal, within(ms), ...rest),
