@@ -29,6 +29,8 @@ export async function startTestTemporal(): Promise<{ address: string; pid: numbe
   const binary = await temporalBinary({ env: process.env, say });
   const dir = mkdtempSync(join(tmpdir(), "flock-test-temporal-"));
   const server = await startTemporal({ binary, dir, ports: await freeTemporalPorts(), storage: "memory" });
-  const stop = whenGone('kill -s KILL -- "-$1"; rm -rf "$2"', [String(server.pid), dir]);
+  const end = whenGone('kill -s KILL -- "-$1"; rm -rf "$2"', [String(server.pid), dir]);
+  // A killed process needs a moment to give its memory back.
+  const stop = async () => void (await Promise.all([end(), server.child.exited]));
   return { address: server.address, pid: server.pid, stop };
 }
