@@ -3,7 +3,7 @@ import { databaseUrl, poolSize } from "../kit/db.ts";
 import { integer, parsed, secret } from "../kit/fields.ts";
 import { parseKeyring } from "../kit/keyring.ts";
 import { serverEnv } from "../kit/server-env.ts";
-import { DEFAULT_MIN_LENGTH, LEAST_MIN_LENGTH, MAX_LENGTH } from "./password-policy.ts";
+import { DEFAULT_MIN_LENGTH, LEAST_MIN_LENGTH, MAX_LENGTH } from "./passwords/password-policy.ts";
 
 /** The variables that auth-service reads. */
 export const authEnv = z.object({

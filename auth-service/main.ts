@@ -7,10 +7,10 @@ import { start } from "../kit/main.ts";
 import { createMetrics } from "../kit/metrics.ts";
 import { serve } from "../kit/serve.ts";
 import { authEnv } from "./config.ts";
-import { watchHasher } from "./hash-metrics.ts";
-import { createHasher } from "./hashing.ts";
+import { watchHasher } from "./passwords/hash-metrics.ts";
+import { createHasher } from "./passwords/hashing.ts";
+import { createSealer } from "./passwords/sealing.ts";
 import { authRoutes } from "./routes.ts";
-import { createSealer } from "./sealing.ts";
 
 const name = "auth-service";
 

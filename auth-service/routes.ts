@@ -1,12 +1,12 @@
 import type { ConnectRouter } from "@connectrpc/connect";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import type { Database } from "../kit/db.ts";
-import { activateUser } from "./activate-user.ts";
-import { createUser } from "./create-user.ts";
-import { deleteUser } from "./delete-user.ts";
-import { getUser } from "./get-user.ts";
-import { matchSealedPassword } from "./match-sealed-password.ts";
-import { type SealPasswordDeps, sealPassword } from "./seal-password.ts";
+import { matchSealedPassword } from "./passwords/match-sealed-password.ts";
+import { type SealPasswordDeps, sealPassword } from "./passwords/seal-password.ts";
+import { activateUser } from "./users/activate-user.ts";
+import { createUser } from "./users/create-user.ts";
+import { deleteUser } from "./users/delete-user.ts";
+import { getUser } from "./users/get-user.ts";
 import {
   matchInputFromProto,
   newUserFromProto,
@@ -15,7 +15,7 @@ import {
   registrationFromProto,
   sealInputFromProto,
   userToProto,
-} from "./translators.ts";
+} from "./users/translators.ts";
 
 /** What the verbs of auth-service work with. */
 export type AuthDeps = SealPasswordDeps & { database: Database };

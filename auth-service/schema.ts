@@ -1,7 +1,7 @@
 import { pgTable, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
 import { claimsTable } from "../kit/claims.ts";
 import { ledgerTable } from "../kit/ledger.ts";
-import { userStates } from "./user.ts";
+import { userStates } from "./users/user.ts";
 
 // What the statements of this service know of drizzle/auth/*.sql, which is the truth.
 

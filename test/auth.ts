@@ -1,6 +1,6 @@
-import { createHasher } from "../auth-service/hashing.ts";
+import { createHasher } from "../auth-service/passwords/hashing.ts";
+import { createSealer } from "../auth-service/passwords/sealing.ts";
 import { authRoutes } from "../auth-service/routes.ts";
-import { createSealer } from "../auth-service/sealing.ts";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import { openDatabase } from "../kit/db.ts";
 import { parseKeyring } from "../kit/keyring.ts";

@@ -8,9 +8,9 @@ import {
   type WorkflowBundleWithSourceMap,
 } from "@temporalio/worker";
 import { v7 as uuidv7 } from "uuid";
-import { createHasher } from "../auth-service/hashing.ts";
+import { createHasher } from "../auth-service/passwords/hashing.ts";
+import { createSealer } from "../auth-service/passwords/sealing.ts";
 import { authRoutes } from "../auth-service/routes.ts";
-import { createSealer } from "../auth-service/sealing.ts";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
 import { type Database, openDatabase } from "../kit/db.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "../kit/problem.ts";
+import { Problem } from "../../kit/problem.ts";
 import { isGuessable } from "./guessable.ts";
 import { opaqueString } from "./opaque-string.ts";
 

@@ -1,4 +1,4 @@
-import { normalizeEmail } from "./email.ts";
+import { normalizeEmail } from "../users/email.ts";
 import type { Hasher } from "./hashing.ts";
 import { checkPassword } from "./password-policy.ts";
 import type { Sealer } from "./sealing.ts";

@@ -1,6 +1,6 @@
 import bcrypt from "bcrypt";
-import type { Keyring } from "../kit/keyring.ts";
-import { Problem } from "../kit/problem.ts";
+import type { Keyring } from "../../kit/keyring.ts";
+import { Problem } from "../../kit/problem.ts";
 import { createBoundedPool } from "./bounded-pool.ts";
 import { opaqueString } from "./opaque-string.ts";
 import { formatPasswordHash, parsePasswordHash, pepperPassword } from "./password-hash.ts";

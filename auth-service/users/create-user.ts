@@ -1,10 +1,10 @@
-import { type Claim, claim } from "../kit/claims.ts";
-import type { Database, Queryable } from "../kit/db.ts";
-import { enterLedger } from "../kit/ledger.ts";
-import { Problem } from "../kit/problem.ts";
+import { type Claim, claim } from "../../kit/claims.ts";
+import type { Database, Queryable } from "../../kit/db.ts";
+import { enterLedger } from "../../kit/ledger.ts";
+import { Problem } from "../../kit/problem.ts";
+import type { Sealer } from "../passwords/sealing.ts";
+import { emailClaims, ledger } from "../schema.ts";
 import { normalizeEmail } from "./email.ts";
-import { emailClaims, ledger } from "./schema.ts";
-import type { Sealer } from "./sealing.ts";
 import type { NewUser, User } from "./user.ts";
 import { findUserOf, insertPendingUser } from "./users.ts";
 

@@ -1,15 +1,15 @@
 import { create } from "@bufbuild/protobuf";
 import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { UserState as StateMessage, type User as UserMessage, UserSchema } from "../gen/flock/auth/v1/user_pb.ts";
+import { UserState as StateMessage, type User as UserMessage, UserSchema } from "../../gen/flock/auth/v1/user_pb.ts";
 import {
   type CreateUserRequest,
   type MatchSealedPasswordRequest,
   DeleteUserResponse_Outcome as OutcomeMessage,
   type SealPasswordRequest,
-} from "../gen/flock/auth/v1/user_service_pb.ts";
-import type { Registration } from "../kit/ledger.ts";
-import { invalidField, parseUuid } from "../kit/uuid.ts";
-import type { UserRow } from "./schema.ts";
+} from "../../gen/flock/auth/v1/user_service_pb.ts";
+import type { Registration } from "../../kit/ledger.ts";
+import { invalidField, parseUuid } from "../../kit/uuid.ts";
+import type { UserRow } from "../schema.ts";
 import { type UndoOutcome, type User, type UserState, userStates } from "./user.ts";
 
 /** The columns of a row that are part of the user. Its password hash never is. */

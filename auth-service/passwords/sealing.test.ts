@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parseKeyring } from "../kit/keyring.ts";
-import { reasonOf } from "../kit/problem.ts";
+import { parseKeyring } from "../../kit/keyring.ts";
+import { reasonOf } from "../../kit/problem.ts";
 import { createHasher } from "./hashing.ts";
 import { createSealer } from "./sealing.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
-import { UserSchema } from "../gen/flock/auth/v1/user_pb.ts";
-import { BadRequestSchema } from "../gen/google/rpc/error_details_pb.ts";
-import { Problem } from "../kit/problem.ts";
+import { UserSchema } from "../../gen/flock/auth/v1/user_pb.ts";
+import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { Problem } from "../../kit/problem.ts";
 import { registrationFromProto, userFromProto, userFromRow, userToProto, userToRow } from "./translators.ts";
 import { type User, userStates } from "./user.ts";
 

@@ -1,5 +1,5 @@
-import type { Database } from "../kit/db.ts";
-import { Problem } from "../kit/problem.ts";
+import type { Database } from "../../kit/db.ts";
+import { Problem } from "../../kit/problem.ts";
 import type { User } from "./user.ts";
 import { findUser } from "./users.ts";
 

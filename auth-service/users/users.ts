@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns } from "drizzle-orm";
-import type { Queryable } from "../kit/db.ts";
-import type { Registration } from "../kit/ledger.ts";
-import { users } from "./schema.ts";
+import type { Queryable } from "../../kit/db.ts";
+import type { Registration } from "../../kit/ledger.ts";
+import { users } from "../schema.ts";
 import { userFromRow } from "./translators.ts";
 import type { NewUser, User } from "./user.ts";
 

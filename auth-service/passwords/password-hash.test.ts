@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parseKeyring } from "../kit/keyring.ts";
+import { parseKeyring } from "../../kit/keyring.ts";
 import { formatPasswordHash, parsePasswordHash, pepperPassword } from "./password-hash.ts";
 
 const bcrypt = `$2b$12$${"N9qo8uLOickgx2ZMRZoMye".padEnd(53, ".")}`;

@@ -1,5 +1,5 @@
 import { Gauge } from "prom-client";
-import type { Metrics } from "../kit/metrics.ts";
+import type { Metrics } from "../../kit/metrics.ts";
 import type { Hasher } from "./hashing.ts";
 
 /** Shows how busy the hasher is: `flock_hash_running` and `flock_hash_waiting`. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { BadRequestSchema } from "../gen/google/rpc/error_details_pb.ts";
-import { type Problem, reasonOf } from "../kit/problem.ts";
+import { BadRequestSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { type Problem, reasonOf } from "../../kit/problem.ts";
 import { EMAIL_NORMAL_FORM, normalizeEmail } from "./email.ts";
 
 const attempt = (text: string) => {

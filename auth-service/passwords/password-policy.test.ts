@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { BadRequestSchema, ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.ts";
-import { type Problem, reasonOf } from "../kit/problem.ts";
+import { BadRequestSchema, ErrorInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { type Problem, reasonOf } from "../../kit/problem.ts";
 import { type Candidate, checkPassword } from "./password-policy.ts";
 
 const ada = { email: "Ada.Lovelace+flock@example.com", username: "Countess_1815" };

@@ -1,7 +1,7 @@
-import { releaseClaim } from "../kit/claims.ts";
-import type { Database, Queryable } from "../kit/db.ts";
-import { lockLedger, markUndone, type Registration } from "../kit/ledger.ts";
-import { emailClaims, ledger } from "./schema.ts";
+import { releaseClaim } from "../../kit/claims.ts";
+import type { Database, Queryable } from "../../kit/db.ts";
+import { lockLedger, markUndone, type Registration } from "../../kit/ledger.ts";
+import { emailClaims, ledger } from "../schema.ts";
 import type { UndoOutcome } from "./user.ts";
 import { deletePendingUser, findUserOf } from "./users.ts";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../kit/problem.ts";
+import { Problem } from "../../kit/problem.ts";
 
 /** Runs a few tasks at a time, lets a few more wait in order, and sheds the rest. */
 export type BoundedPool = {

@@ -1,5 +1,5 @@
-import { type Keyring, open, seal } from "../kit/keyring.ts";
-import { Problem } from "../kit/problem.ts";
+import { type Keyring, open, seal } from "../../kit/keyring.ts";
+import { Problem } from "../../kit/problem.ts";
 
 /** Seals password hashes, so that they can travel through a workflow's history and only auth-service can read them. */
 export type Sealer = {

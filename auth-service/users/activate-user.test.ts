@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { UserState } from "../gen/flock/auth/v1/user_pb.ts";
-import { authScene } from "../test/auth.ts";
-import { newIds } from "../test/ids.ts";
-import { reasonOrAnswer } from "../test/serving.ts";
+import { UserState } from "../../gen/flock/auth/v1/user_pb.ts";
+import { authScene } from "../../test/auth.ts";
+import { newIds } from "../../test/ids.ts";
+import { reasonOrAnswer } from "../../test/serving.ts";
 
 describe("ActivateUser and GetUser", () => {
   let scene: Awaited<ReturnType<typeof authScene>>;

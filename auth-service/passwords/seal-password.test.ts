@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { authScene } from "../test/auth.ts";
-import { newIds } from "../test/ids.ts";
-import { reasonOrAnswer } from "../test/serving.ts";
+import { authScene } from "../../test/auth.ts";
+import { newIds } from "../../test/ids.ts";
+import { reasonOrAnswer } from "../../test/serving.ts";
 
 const password = "the quick brown vixen";
 

@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { Problem } from "../kit/problem.ts";
+import { Problem } from "../../kit/problem.ts";
 
 const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";

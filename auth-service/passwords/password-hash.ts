@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Key } from "../kit/keyring.ts";
+import type { Key } from "../../kit/keyring.ts";
 
 /** A stored hash: which pepper went into it, and the bcrypt or PHC string that came out. */
 export type PasswordHash = { pepperId: string; digest: string };

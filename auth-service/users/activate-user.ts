@@ -1,7 +1,7 @@
-import type { Database } from "../kit/db.ts";
-import { lockLedger, type Registration } from "../kit/ledger.ts";
-import { Problem } from "../kit/problem.ts";
-import { ledger } from "./schema.ts";
+import type { Database } from "../../kit/db.ts";
+import { lockLedger, type Registration } from "../../kit/ledger.ts";
+import { Problem } from "../../kit/problem.ts";
+import { ledger } from "../schema.ts";
 import type { User } from "./user.ts";
 import { activatePendingUser, findUserOf } from "./users.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { RetryInfoSchema } from "../gen/google/rpc/error_details_pb.ts";
-import { type Problem, reasonOf } from "../kit/problem.ts";
+import { RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { type Problem, reasonOf } from "../../kit/problem.ts";
 import { createBoundedPool } from "./bounded-pool.ts";
 
 const sizes = { concurrency: 2, queueLimit: 2, expectedMs: 100 };
