@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newCredential } from "../kit/credentials.ts";
 
@@ -21,13 +21,30 @@ const makers = {
 /** The secrets of a stack. ORCHESTRATOR_CREDENTIAL is two lines: what it shows, and what the callees accept. */
 export type Secrets = Record<keyof typeof makers, string>;
 
-/** Reads the secrets of a stack from `secrets/` in its directory; makes, once, those that are not there. */
+/**
+ * Reads the secrets of a stack from `secrets/` in its directory; makes, once, those that are not there. Throws when one
+ * that was made before is gone: what it protects would be lost behind a new one without a word.
+ */
 export function readSecrets(dir: string): Secrets {
   const folder = join(dir, "secrets");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  const values = Object.entries(makers).map(([name, make]) => [name, readOrMake(join(folder, name), make)]);
+  const names = Object.keys(makers) as (keyof Secrets)[];
+  requireAll(folder, names);
+  const values = names.map((name) => [name, readOrMake(join(folder, name), makers[name])]);
+  writeFileSync(join(folder, MADE), `${names.join("\n")}\n`, { mode: 0o600 });
   return Object.fromEntries(values) as Secrets;
+}
+
+/** Names the secrets that exist: a newer version has new ones to make, and no version makes an old one twice. */
+const MADE = ".made";
+
+function requireAll(folder: string, names: string[]): void {
+  const made = existsSync(join(folder, MADE)) ? readFileSync(join(folder, MADE), "utf8").split("\n") : [];
+  const gone = names.filter((name) => made.includes(name) && !existsSync(join(folder, name)));
+  if (gone.length === 0) return;
+  const what = `${gone.join(", ")}: gone from ${folder}, and the data there needs it`;
+  throw new Error(`${what}; bring it back, or forget the data with \`make reset\``);
 }
 
 function readOrMake(file: string, make: () => string): string {
