@@ -18,10 +18,10 @@ export function welcome({ urls, adminUrls, plan }: Stack, { shownDir, make }: Se
 
 function curl(url: string): string {
   const body = {
-    email: "ada@example.com",
+    email: "mary@example.com",
     password: "seven wild geese over the lake",
-    username: "ada",
-    display_name: "Ada Lovelace",
+    username: "mary",
+    display_name: "Mary Anning",
   };
   const method = "flock.registration.v1.RegistrationService/Register";
   return `curl -sS -H 'content-type: application/json' -d '${JSON.stringify(body)}' ${url}/${method}`;
