@@ -25,7 +25,7 @@ await start(name, async (env) => {
   const hasher = createHasher({ cost, concurrency, peppers: config.PASSWORD_PEPPERS });
   watchHasher(metrics, hasher);
   const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
-  await requireMigrations(database.sql, "auth");
+  await requireMigrations(database, "auth");
   const sealer = createSealer(config.SEALING_KEYS);
   const routes = authRoutes({ database, hasher, sealer, minLength: config.PASSWORD_MIN_LENGTH });
   // Token signing and DNS share libuv's threads with the hashes, and must not wait for them.

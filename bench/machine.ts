@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { sql } from "drizzle-orm";
 import type { Stack } from "../dev/stack.ts";
 import { databaseUrlsOf } from "../dev/stack-database.ts";
 import { TEMPORAL_VERSION } from "../dev/temporal-binary.ts";
@@ -26,7 +27,7 @@ export async function describeMachine({ plan }: Stack): Promise<Machine> {
 }
 
 async function postgresVersion(url: string): Promise<string> {
-  const { sql, close } = openDatabase(url, { max: 1 });
-  const [row] = await sql`show server_version`.finally(close);
-  return String(row?.server_version);
+  const database = openDatabase(url, { max: 1 });
+  const { rows } = await database.query((db) => db.execute(sql`show server_version`)).finally(database.close);
+  return String(rows[0]?.server_version);
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import postgres from "postgres";
+import { withConnection } from "../kit/connection.ts";
 import { createDatabase } from "./databases.ts";
 import { freePorts } from "./free-ports.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
@@ -30,10 +30,8 @@ describe("the PostgreSQL of this machine", () => {
     server = await startPostgres({ dir, port, settings });
     return server;
   };
-  const ask = async (url: string, statement: string) => {
-    const sql = postgres(url, { max: 1, onnotice: () => {} });
-    return sql.unsafe(statement).finally(() => sql.end());
-  };
+  const ask = async (url: string, statement: string) =>
+    (await withConnection(url, (connection) => connection.query(statement))).rows;
 
   it("keeps its data through a stop, a kill -9 and a restart, below a private folder too", async () => {
     const first = await start({});

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import postgres from "postgres";
+import { withConnection } from "../kit/connection.ts";
 import { freePorts, isFree } from "./free-ports.ts";
 import { type Account, postgresAccount } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
@@ -65,10 +65,8 @@ const adminOf = (password: string): Login => ({ user: "postgres", password, data
 const urlOf = (port: number, { user, password, database }: Login) =>
   `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
-async function answers(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
-  return sql`select 1`
-    .then(() => true)
-    .catch(() => false)
-    .finally(() => sql.end({ timeout: 1 }));
-}
+const answers = (url: string): Promise<boolean> =>
+  withConnection(url, (connection) => connection.query("select 1")).then(
+    () => true,
+    () => false,
+  );

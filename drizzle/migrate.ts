@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { type Connection, connect } from "../kit/connection.ts";
 import { ConfigError } from "../kit/env.ts";
 import type { Logger } from "../kit/log.ts";
 import { databaseFault } from "./database-fault.ts";
@@ -19,48 +19,48 @@ const WAIT_FOR_TABLE = "5s";
  */
 export async function migrate({ url, dir, log }: MigrateOptions): Promise<string[]> {
   const files = await readMigrations(dir);
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: "flock-migrate" } });
+  const connection = await connect(url, { name: "flock-migrate" }).catch((error) => {
+    throw databaseFault("MIGRATION_DATABASE_URL", error);
+  });
   try {
-    await takeLock(sql, log);
-    const pending = pendingMigrations(files, await readApplied(sql));
-    for (const migration of pending) await apply(sql, migration, log);
+    await takeLock(connection, log);
+    const pending = pendingMigrations(files, await readApplied(connection));
+    for (const migration of pending) await apply(connection, migration, log);
     log.info({ applied: pending.length, total: files.length }, "the database is up to date");
     return pending.map(({ name }) => name);
   } finally {
-    await sql.end({ timeout: 5 });
+    await connection.end();
   }
 }
 
 // Held by the one connection until it closes, so that a migrator that dies lets the next one in.
-async function takeLock(sql: postgres.Sql, log: MigrateOptions["log"]): Promise<void> {
-  const [{ taken }] = await sql<[{ taken: boolean }]>`select pg_try_advisory_lock(${LOCK}) as taken`.catch((error) => {
-    throw databaseFault("MIGRATION_DATABASE_URL", error);
-  });
-  if (taken) return;
+async function takeLock(connection: Connection, log: MigrateOptions["log"]): Promise<void> {
+  const { rows } = await connection.query("select pg_try_advisory_lock($1) as taken", [LOCK]);
+  if (rows[0].taken) return;
   log.info({ at_most: WAIT_FOR_OTHER_MIGRATOR }, "waiting for another migrator");
-  await sql`select set_config('lock_timeout', ${WAIT_FOR_OTHER_MIGRATOR}, false)`;
-  await sql`select pg_advisory_lock(${LOCK})`;
+  await connection.query("select set_config('lock_timeout', $1, false)", [WAIT_FOR_OTHER_MIGRATOR]);
+  await connection.query("select pg_advisory_lock($1)", [LOCK]);
 }
 
-async function readApplied(sql: postgres.Sql): Promise<Applied[]> {
-  await sql`create table if not exists schema_migrations (
-    name text primary key, checksum text not null, applied_at timestamptz not null default current_timestamp)`;
-  return sql<Applied[]>`select name, checksum from schema_migrations order by name`;
+async function readApplied(connection: Connection): Promise<Applied[]> {
+  await connection.query(`create table if not exists schema_migrations (
+    name text primary key, checksum text not null, applied_at timestamptz not null default current_timestamp)`);
+  const { rows } = await connection.query<Applied>("select name, checksum from schema_migrations order by name");
+  return rows;
 }
 
-async function apply(sql: postgres.Sql, { name, checksum, text }: Migration, log: MigrateOptions["log"]) {
+async function apply(connection: Connection, { name, checksum, text }: Migration, log: MigrateOptions["log"]) {
   const begin = performance.now();
   log.info({ migration: name }, "migration begins");
-  const transaction = sql.begin(async (tx) => {
-    // The driver reconnects by itself; then the lock is gone and another migrator may be at work.
-    const [{ ours }] = await tx<[{ ours: boolean }]>`select pg_try_advisory_xact_lock(${LOCK}) as ours`;
-    if (!ours) throw new Error("another migrator took over");
-    await tx`select set_config('lock_timeout', ${WAIT_FOR_TABLE}, true)`;
-    await tx`insert into schema_migrations (name, checksum) values (${name}, ${checksum})`;
-    await tx.unsafe(text);
-  });
-  await transaction.catch((error: Error) => {
-    throw new ConfigError([`${name} failed and left nothing behind: ${error.message}`]);
-  });
+  try {
+    await connection.query("begin");
+    await connection.query("select set_config('lock_timeout', $1, true)", [WAIT_FOR_TABLE]);
+    await connection.query("insert into schema_migrations (name, checksum) values ($1, $2)", [name, checksum]);
+    await connection.query(text);
+    await connection.query("commit");
+  } catch (error) {
+    // The connection ends after this, and with it a transaction that is left open.
+    throw new ConfigError([`${name} failed and left nothing behind: ${(error as Error).message}`]);
+  }
   log.info({ migration: name, elapsed_ms: Math.round(performance.now() - begin) }, "migration applied");
 }

@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import postgres from "postgres";
 import { type TestDatabase, testDatabase } from "../test/database.ts";
+import { openSql, type Sql } from "../test/sql.ts";
 
 const services = { auth: "users", profile: "profiles" } as const;
 
 for (const service of ["auth", "profile"] as const) {
   describe(`the app role of ${service}`, () => {
     let database: TestDatabase;
-    let app: postgres.Sql;
+    let app: Sql;
     before(async () => {
       database = await testDatabase(service);
-      app = postgres(database.url, { max: 1, onnotice: () => {} });
+      app = openSql(database.url);
     });
     after(async () => {
       await app.end();
       await database.drop();
     });
-    const refused = (statement: string, sql = app) =>
-      assert.rejects(sql.unsafe(statement), { code: "42501" }, statement);
+    const refused = (statement: string, sql = app) => assert.rejects(sql.run(statement), { code: "42501" }, statement);
 
     it("changes no table and makes none", async () => {
       const table = services[service];
@@ -43,9 +42,9 @@ for (const service of ["auth", "profile"] as const) {
     it("reads and writes what the service needs", async () => {
       const table = services[service];
       for (const name of [table, "registration_ledger", `${service === "auth" ? "email" : "username"}_claims`]) {
-        await app.unsafe(`select * from ${name}`);
+        await app.run(`select * from ${name}`);
       }
-      await app.unsafe("select name from schema_migrations");
+      await app.run("select name from schema_migrations");
     });
 
     it("can not become its owner, nor make roles or databases, nor read the server's files", async () => {
@@ -61,7 +60,7 @@ for (const service of ["auth", "profile"] as const) {
       url.port = new URL(other.url).port;
       url.password = new URL(other.url).password;
       url.pathname = other.name;
-      const stranger = postgres(url.href, { max: 1 });
+      const stranger = openSql(url.href);
       await refused("select 1", stranger);
       await stranger.end();
       await other.drop();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
-import postgres from "postgres";
 import * as auth from "../auth-service/schema.ts";
 import * as profile from "../profile-service/schema.ts";
 import { testDatabase } from "../test/database.ts";
+import { openSql } from "../test/sql.ts";
 
 type Column = { table: string; name: string; type: string; required: boolean };
 
@@ -25,16 +25,16 @@ describe("the schema that the code knows", () => {
   for (const [service, tables] of Object.entries(schemas)) {
     it(`of ${service} is what the migrations make: every column, its type, and whether it may be empty`, async () => {
       const { url, drop } = await testDatabase(service as "auth" | "profile");
-      const sql = postgres(url);
+      const sql = openSql(url);
       const names = tables.map((table) => getTableConfig(table).name);
-      const rows = await sql<Column[]>`
+      const rows = await sql<Column>`
         select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required
         from pg_attribute a join pg_class c on c.oid = a.attrelid
-        where c.relname in ${sql(names)} and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped`;
+        where c.relname = any(${names}) and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped`;
       await sql.end();
       await drop();
       const sorted = (columns: Column[]) => columns.map((column) => JSON.stringify(column)).sort();
-      assert.deepEqual(sorted(tables.flatMap(columnsOf)), sorted([...rows]));
+      assert.deepEqual(sorted(tables.flatMap(columnsOf)), sorted(rows));
     });
   }
 });

@@ -1,18 +1,17 @@
-import { sql as statement } from "drizzle-orm";
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import { sql } from "drizzle-orm";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { Client } from "pg";
 import { integer, parsed, secret } from "./fields.ts";
+import { openPool, type PoolOptions } from "./pool.ts";
 import { Problem } from "./problem.ts";
 import { isOutage, isRetryable } from "./sql-state.ts";
 
-/** What statements run on: the pool, or one transaction of it. */
-export type Queryable = Pick<PostgresJsDatabase, "select" | "insert" | "update" | "delete" | "execute">;
+/** What statements run on: one connection of the pool, inside a transaction or not. */
+export type Queryable = Pick<NodePgDatabase, "select" | "insert" | "update" | "delete" | "execute">;
 
 /** A service's own PostgreSQL database. */
 export type Database = {
-  /** The pool of postgres.js itself. */
-  sql: postgres.Sql;
-  /** Runs single statements. Throws SERVICE_UNAVAILABLE while the database is away. */
+  /** Runs single statements, one after the other. Throws SERVICE_UNAVAILABLE while the database is away. */
   query<T>(run: (db: Queryable) => Promise<T>): Promise<T>;
   /**
    * Runs a function in one transaction at READ COMMITTED, where every statement sees what was committed before it. Runs
@@ -25,21 +24,18 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** How many connections at most, how long a statement may take, and who the server shows as connected. */
-export type DatabaseOptions = { max?: number; statementTimeoutMs?: number; name?: string };
-
 const ATTEMPTS = 5;
 
 /** Opens a pool. Connects at the first statement, so a database that is away does not keep a service from starting. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const sql = postgres(url, poolOptions(options));
-  const db = drizzle(sql);
+export function openDatabase(url: string, options: PoolOptions = {}): Database {
+  const pool = openPool(url, options);
+  const query: Database["query"] = (run) =>
+    pool.lend((client) => run(drizzle(client)), "select 1").catch(orUnavailable);
   return {
-    sql,
-    query: (run) => run(db).catch(orUnavailable),
-    transaction: (run) => withRetries(() => db.transaction(run, { isolationLevel: "read committed" })),
-    ping: async () => void (await db.execute(statement`select 1`).catch(orUnavailable)),
-    close: () => sql.end({ timeout: 1 }),
+    query,
+    transaction: (run) => withRetries(() => pool.lend((client) => inTransaction(client, run), "rollback")),
+    ping: async () => void (await query((db) => db.execute(sql`select 1`))),
+    close: pool.close,
   };
 }
 
@@ -50,17 +46,12 @@ export const databaseUrl = () => parsed(secret(), requirePostgresUrl);
 export const poolSize = () =>
   integer({ min: 1, max: 1000, default: 10 }).meta({ description: "Connections to the database at most." });
 
-const poolOptions = ({ max = 10, statementTimeoutMs = 5_000, name = "flock" }: DatabaseOptions) => ({
-  max,
-  connect_timeout: 5,
-  onnotice: () => {},
-  connection: {
-    application_name: name,
-    statement_timeout: statementTimeoutMs,
-    // A transaction whose program hangs would hold its locks for ever.
-    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
-  },
-});
+async function inTransaction<T>(client: Client, run: (tx: Queryable) => Promise<T>): Promise<T> {
+  await client.query("begin isolation level read committed");
+  const result = await run(drizzle(client));
+  await client.query("commit");
+  return result;
+}
 
 async function withRetries<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DrizzleQueryError } from "drizzle-orm";
 import fc from "fast-check";
+import { DatabaseError } from "pg";
 import { Problem } from "./problem.ts";
 import { describeError, fingerprint, redact } from "./redact.ts";
 import { memoryLog } from "./testing/server.ts";
@@ -45,7 +46,12 @@ test("an e-mail address is cut out of any text", () => {
 
 test("of an error only name, code, frames and causes are logged, not its message", () => {
   const { log, lines } = memoryLog();
-  const driver = Object.assign(new Error("duplicate key (email)=(ada@example.com)"), { code: "23505" });
+  const driver = new DatabaseError("duplicate key (email)=(ada@example.com)", 1, "error");
+  Object.assign(driver, {
+    code: "23505",
+    detail: "Key (email)=(ada@example.com) already exists.",
+    where: "insert into",
+  });
   const error = new DrizzleQueryError("insert into users values ($1, $2)", ["ada@example.com", "hunter2"], driver);
   log.error({ err: error }, "query failed");
   log.error(error);

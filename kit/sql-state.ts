@@ -2,7 +2,7 @@
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as { code?: unknown };
-  return sqlState(error.cause) ?? (typeof code === "string" ? code : undefined);
+  return sqlState(error.cause) ?? (typeof code === "string" ? code : driverCodes.get(error.message));
 }
 
 /** Whether PostgreSQL broke a transaction off only because of another one: a deadlock or a serialization failure. */
@@ -17,7 +17,20 @@ export const isOutage = (error: unknown): boolean => {
   return /^(08|53|57)...$/.test(code) || outages.has(code);
 };
 
+// The driver tells these of its errors by their messages alone.
+const driverCodes = new Map([
+  ["Connection terminated", "CONNECTION_CLOSED"],
+  ["Connection terminated unexpectedly", "CONNECTION_CLOSED"],
+  ["Client was closed and is not queryable", "CONNECTION_CLOSED"],
+  ["Client has encountered a connection error and is not queryable", "CONNECTION_CLOSED"],
+  ["There was an error establishing an SSL connection", "CONNECTION_CLOSED"],
+  ["Cannot use a pool after calling end on the pool", "POOL_CLOSED"],
+  ["timeout expired", "CONNECT_TIMEOUT"],
+  ["timeout exceeded when trying to connect", "CONNECT_TIMEOUT"],
+  ["Connection terminated due to connection timeout", "CONNECT_TIMEOUT"],
+]);
+
 const outages = new Set([
-  ...["55P03", "25P03", "CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED"],
+  ...["55P03", "25P03", ...driverCodes.values()],
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"],
 ]);

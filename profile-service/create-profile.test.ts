@@ -56,8 +56,8 @@ describe("CreateProfile and its undo, DeleteProfile", () => {
   });
 
   it("respects a hold until it has run out, then takes it over", async () => {
-    const hold = { value: "held_name", user_id: newIds().userId, until: new Date(Date.now() + 60_000) };
-    await scene.sql`insert into username_claims ${scene.sql(hold)}`;
+    await scene.sql`insert into username_claims (value, user_id, until)
+      values ('held_name', ${newIds().userId}, ${new Date(Date.now() + 60_000)})`;
     assert.equal(await create("held_name"), "USERNAME_TAKEN");
     await scene.sql`update username_claims set until = clock_timestamp() where value = 'held_name'`;
     assert.equal(typeof (await create("held_name")), "object");

@@ -45,8 +45,8 @@ describe("GetProfile and CheckUsername, open to everybody", () => {
     assert.equal(await available("Here_First"), false);
     assert.equal(await available("admin"), false);
     assert.equal(await available("still_free"), true);
-    const hold = { value: "on_hold", user_id: newIds().userId, until: new Date(Date.now() + 60_000) };
-    await scene.sql`insert into username_claims ${scene.sql(hold)}`;
+    await scene.sql`insert into username_claims (value, user_id, until)
+      values ('on_hold', ${newIds().userId}, ${new Date(Date.now() + 60_000)})`;
     assert.equal(await available("on_hold"), false);
     await scene.sql`update username_claims set until = clock_timestamp() where value = 'on_hold'`;
     assert.equal(await available("on_hold"), true);

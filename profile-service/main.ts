@@ -13,7 +13,7 @@ await start(name, async (env) => {
   const config = parseEnv(profileEnv, env);
   const log = createLog(name, config.LOG_LEVEL);
   const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
-  await requireMigrations(database.sql, "profile");
+  await requireMigrations(database, "profile");
   const routes = profileRoutes({ database });
   await serve({ name, config, log, routes, ready: database.ping, stop: database.close });
 });

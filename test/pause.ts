@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type postgres from "postgres";
+import type { Sql } from "./sql.ts";
 
 /** A place inside somebody's transaction where it stops until it is let go. */
 export type Pause = {
@@ -14,18 +14,16 @@ export type Pause = {
  * machine hangs at the worst moment; "read of users" stops those that already see the rows but have not got them yet.
  */
 export const pauses =
-  (sql: postgres.Sql) =>
+  (sql: Sql) =>
   async (event: string): Promise<Pause> => {
     const table = event.split(" ").at(-1) ?? "";
     const { begin, undo } = event.startsWith("read of") ? readStop(table) : triggerStop(event, table);
-    const holder = await sql.reserve();
-    await holder`select pg_advisory_lock(7)`;
-    await sql.unsafe(begin);
+    const unlock = await sql.lock(7);
+    await sql.run(begin);
     const waiting = (count: number) => until(async () => (await blocked(sql)) >= count);
     const end = async () => {
-      await holder`select pg_advisory_unlock(7)`;
-      holder.release();
-      await sql.unsafe(undo);
+      await unlock();
+      await sql.run(undo);
     };
     return { waiting, end };
   };
@@ -48,10 +46,10 @@ const readStop = (table: string) => ({
   undo: `alter table ${table} disable row level security; drop policy pause on ${table}`,
 });
 
-async function blocked(sql: postgres.Sql): Promise<number> {
-  const [{ count }] = await sql<[{ count: number }]>`
-    select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  return count;
+async function blocked(sql: Sql): Promise<number> {
+  const waiting = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return waiting.length;
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -7,6 +7,7 @@ import {
   NativeConnection,
   type WorkflowBundleWithSourceMap,
 } from "@temporalio/worker";
+import { type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { createHasher } from "../auth-service/passwords/hashing.ts";
 import { createSealer } from "../auth-service/passwords/sealing.ts";
@@ -92,11 +93,12 @@ export async function sagaWorld() {
 
   /** What is left of a registration in both databases, the ledgers aside. */
   async function rowsOf({ userId, registrationId }: RegistrationInput) {
-    const users = await auth.database.sql`select status from users where id = ${userId}`;
-    const profiles = await profile.database.sql`select username from profiles where user_id = ${userId}`;
-    const emails = await auth.database.sql`select value from email_claims where registration_id = ${registrationId}`;
-    const names = await profile.database
-      .sql`select value from username_claims where registration_id = ${registrationId}`;
+    const rows = async ({ database }: { database: Database }, statement: SQL) =>
+      (await database.query((db) => db.execute(statement))).rows;
+    const users = await rows(auth, sql`select status from users where id = ${userId}`);
+    const profiles = await rows(profile, sql`select username from profiles where user_id = ${userId}`);
+    const emails = await rows(auth, sql`select from email_claims where registration_id = ${registrationId}`);
+    const names = await rows(profile, sql`select from username_claims where registration_id = ${registrationId}`);
     return {
       users: users.map(({ status }) => status),
       profiles: profiles.length,

@@ -47,15 +47,15 @@ describe("layers", () => {
   });
 
   it("keep SQL in schemas and repositories", () => {
-    const sql = ({ to }: Import) => to === "postgres" || to.startsWith("drizzle-orm");
+    const sql = ({ to }: Import) => to === "pg" || to.startsWith("drizzle-orm");
     const home = ({ from }: Import) => /\/(schema|users|profiles)\.ts$/.test(from);
     const offenders = within(...services).filter((entry) => sql(entry) && !home(entry));
     none(offenders.map(shown), "a verb reads without SQL");
     none(
-      within(...services)
-        .filter(({ to }) => to === "postgres")
+      within("drizzle", ...services)
+        .filter(({ to }) => to === "pg" || to === "drizzle-orm/node-postgres")
         .map(shown),
-      "the driver belongs to kit/db.ts",
+      "the driver belongs to the kit",
     );
   });
 });

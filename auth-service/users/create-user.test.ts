@@ -108,8 +108,8 @@ describe("CreateUser", () => {
 
   it("respects a hold until it has run out, then takes it over", async () => {
     const { userId, registrationId } = newIds();
-    const hold = { value: "hold@example.org", user_id: userId, registration_id: registrationId };
-    await scene.sql`insert into email_claims ${scene.sql({ ...hold, until: new Date(Date.now() + 60_000) })}`;
+    await scene.sql`insert into email_claims (value, user_id, registration_id, until)
+      values ('hold@example.org', ${userId}, ${registrationId}, ${new Date(Date.now() + 60_000)})`;
     assert.equal(await create("hold@example.org"), "EMAIL_TAKEN");
     await scene.sql`update email_claims set until = clock_timestamp() where value = 'hold@example.org'`;
     const racers = await Promise.all(Array.from({ length: 10 }, () => create("hold@example.org")));

@@ -5,13 +5,13 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type postgres from "postgres";
 import { variablesFile } from "../../dev/plan.ts";
 import type { Part, Stack } from "../../dev/stack.ts";
 import { RegistrationState } from "../../gen/flock/registration/v1/registration_pb.ts";
 import { RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
 import { reasonOf } from "../../kit/problem.ts";
 import { pauses } from "../pause.ts";
+import type { Sql } from "../sql.ts";
 import { testStack } from "../stack.ts";
 import { browserOf, databasesOf, ended, NOTHING, somebody, WHOLE } from "./people.ts";
 
@@ -125,14 +125,14 @@ describe("a registration in the running system", () => {
       ["active"],
     );
     const names = people.map(({ username }) => username);
-    const profiles = await databases.profile`select from profiles where username in ${databases.profile(names)}`;
+    const profiles = await databases.profile`select from profiles where username = any(${names})`;
     assert.equal(profiles.length, 1);
   });
 
   it("leaves in each database a user for every profile and a profile for every user", async () => {
     const users = await databases.auth`select id from users order by id`;
     const profiles = await databases.profile`select user_id as id from profiles order by user_id`;
-    assert.deepEqual([...users], [...profiles]);
+    assert.deepEqual(users, profiles);
     const [pending] = await databases.auth`select count(*)::int from users where status <> 'active'`;
     assert.equal(pending?.count, 0);
   });
@@ -182,7 +182,7 @@ describe("a registration in the running system", () => {
 });
 
 /** Waits until a transaction has come to the pause; the locks are public, unlike what others run. */
-async function waiting(sql: postgres.Sql): Promise<void> {
+async function waiting(sql: Sql): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const rows = await sql`select from pg_locks where locktype = 'advisory' and not granted`;
     if (rows.length > 0) return;

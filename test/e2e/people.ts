@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
-import postgres from "postgres";
 import type { Stack } from "../../dev/stack.ts";
 import { databaseUrlsOf } from "../../dev/stack-database.ts";
 import { type Registration, RegistrationState } from "../../gen/flock/registration/v1/registration_pb.ts";
 import { RegistrationService } from "../../gen/flock/registration/v1/registration_service_pb.ts";
+import { openSql } from "../sql.ts";
 
 /** What somebody nobody knows yet would send. */
 export function somebody() {
@@ -37,8 +37,7 @@ export async function ended(stack: Stack, id: string, withinMs = 60_000): Promis
 
 /** Both databases as their owners see them. */
 export function databasesOf(stack: Stack) {
-  const open = (name: "auth" | "profile") =>
-    postgres(databaseUrlsOf(stack.plan, name).owner, { max: 4, onnotice: () => {} });
+  const open = (name: "auth" | "profile") => openSql(databaseUrlsOf(stack.plan, name).owner);
   const [auth, profile] = [open("auth"), open("profile")];
   /** How many users with this address and profiles with this username there are, and how the users stand. */
   const rowsOf = async ({ email, username }: { email: string; username: string }) => {
