@@ -117,6 +117,23 @@ describe("GetRegistration and WatchRegistration", () => {
     assert.ok(reads <= 12, `20 watches made ${reads} reads`);
   });
 
+  it("never count attempts backwards, nor send the same state twice", async () => {
+    const { id } = await waiting();
+    const found = (await world.registrations.find(id)) ?? assert.fail();
+    const counted = [0, 2, 0, 2, 3];
+    const find = async () => {
+      const steps = found.progress.steps.map((step) => ({ ...step, attempts: counted[0] ?? 3 }));
+      counted.shift();
+      return { ...found, progress: { ...found.progress, steps } };
+    };
+    const watch = createWatchers({ registrations: { find }, everyMs: 20, endAfterMs: 400 });
+    const states = await Array.fromAsync(watch(id, "client", new AbortController().signal));
+    assert.deepEqual(
+      states.map(({ steps }) => steps[0]?.attempts),
+      [0, 2, 3],
+    );
+  });
+
   it("outlive an outage of Temporal", async () => {
     const { id } = await waiting();
     const { find } = world.registrations;

@@ -35,11 +35,18 @@ export function createWatchers(options: WatchersOptions) {
     yield seen;
     while (seen.state === "RUNNING" && Date.now() < endAt && !signal.aborted) {
       await sleep(everyMs, undefined, { signal }).catch(() => {});
-      const latest = await readShared(id).catch(ignoreOutage(seen));
+      const latest = neverBack(seen, await readShared(id).catch(ignoreOutage(seen)));
       if (!isDeepStrictEqual(latest, seen)) yield latest;
       seen = latest;
     }
   };
+}
+
+// Between an activity's end and the memo that tells of it, nobody counts its attempts.
+function neverBack(seen: Progress, latest: Progress): Progress {
+  const attempts = (index: number) => seen.steps[index]?.attempts ?? 0;
+  const steps = latest.steps.map((step, index) => ({ ...step, attempts: Math.max(step.attempts, attempts(index)) }));
+  return { ...latest, steps };
 }
 
 /** A watch outlives a restart of Temporal. */
