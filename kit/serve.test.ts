@@ -51,7 +51,7 @@ for (const [name, clientOf] of Object.entries({ Connect: connect, gRPC: grpc }))
 }
 
 test("before it takes no more connections a server says for a while that it is not ready", async (t) => {
-  const server = await testServer(t, { routes: stubRoutes, config: { SHUTDOWN_GRACE_MS: 200 } });
+  const server = await testServer(t, { routes: stubRoutes, config: { SHUTDOWN_GRACE_MS: 2_000 } });
   const closing = server.close();
   await sleep(50);
   assert.equal((await fetch(`${server.adminUrl}/readyz`)).status, 503);

@@ -121,13 +121,15 @@ describe("GetRegistration and WatchRegistration", () => {
     const { id } = await waiting();
     const found = (await world.registrations.find(id)) ?? assert.fail();
     const counted = [0, 2, 0, 2, 3];
+    const leave = new AbortController();
     const find = async () => {
-      const steps = found.progress.steps.map((step) => ({ ...step, attempts: counted[0] ?? 3 }));
-      counted.shift();
+      const attempts = counted.shift() ?? 3;
+      if (counted.length === 0) leave.abort();
+      const steps = found.progress.steps.map((step) => ({ ...step, attempts }));
       return { ...found, progress: { ...found.progress, steps } };
     };
-    const watch = createWatchers({ registrations: { find }, everyMs: 20, endAfterMs: 400 });
-    const states = await Array.fromAsync(watch(id, "client", new AbortController().signal));
+    const watch = createWatchers({ registrations: { find }, everyMs: 20 });
+    const states = await Array.fromAsync(watch(id, "client", leave.signal));
     assert.deepEqual(
       states.map(({ steps }) => steps[0]?.attempts),
       [0, 2, 3],
@@ -137,14 +139,16 @@ describe("GetRegistration and WatchRegistration", () => {
   it("outlive an outage of Temporal", async () => {
     const { id } = await waiting();
     const { find } = world.registrations;
+    const leave = new AbortController();
     let reads = 0;
     const flaky = async (wanted: string) => {
       reads += 1;
       if (reads === 2) throw new Problem("SERVICE_UNAVAILABLE");
+      if (reads === 4) leave.abort();
       return await find(wanted);
     };
-    const watch = createWatchers({ registrations: { find: flaky }, everyMs: 20, endAfterMs: 200 });
-    const states = await Array.fromAsync(watch(id, "client", new AbortController().signal));
-    assert.ok(reads > 2 && states.length === 1);
+    const watch = createWatchers({ registrations: { find: flaky }, everyMs: 20 });
+    const states = await Array.fromAsync(watch(id, "client", leave.signal));
+    assert.deepEqual([reads, states.length], [4, 1]);
   });
 });

@@ -111,14 +111,20 @@ describe("a registration in the running system", () => {
     assert.equal(again.registration?.state, RegistrationState.COMPLETED);
   });
 
+  // On a slow machine a registration may still run when Register answers.
+  const outcomeOf = async (person: ReturnType<typeof somebody>) => {
+    const answer = await untilAdmitted(() => browserOf(stack).register(person));
+    if (answer instanceof ConnectError) return reasonOf(answer);
+    const { state, failureReason } = await ended(stack, person.requestId);
+    return state === RegistrationState.COMPLETED ? "won" : failureReason;
+  };
+
   it("wins alone when 50 ask for one address at once, and one does win", async () => {
     const { email } = somebody();
     const people = Array.from({ length: 50 }, () => ({ ...somebody(), email }));
-    const answers = await Promise.all(people.map((person) => untilAdmitted(() => browserOf(stack).register(person))));
-    const won = answers.filter((answer) => !(answer instanceof ConnectError));
-    assert.equal(won.length, 1);
-    const reasons = new Set(answers.map((answer) => (answer instanceof ConnectError ? reasonOf(answer) : "won")));
-    assert.deepEqual([...reasons].sort(), ["EMAIL_TAKEN", "won"]);
+    const outcomes = await Promise.all(people.map((person) => outcomeOf(person)));
+    assert.equal(outcomes.filter((outcome) => outcome === "won").length, 1);
+    assert.deepEqual([...new Set(outcomes)].sort(), ["EMAIL_TAKEN", "won"]);
     const users = await databases.auth`select status from users where email = ${email}`;
     assert.deepEqual(
       users.map(({ status }) => status),
