@@ -9,7 +9,15 @@ import { openSql } from "../test/sql.ts";
 type Column = { table: string; name: string; type: string; required: boolean };
 
 const schemas: Record<"auth" | "profile", PgTable[]> = {
-  auth: [auth.users, auth.emailClaims, auth.ledger],
+  auth: [
+    auth.users,
+    auth.emailClaims,
+    auth.ledger,
+    auth.sessions,
+    auth.authTokens,
+    auth.signingKeys,
+    auth.passwordSchemes,
+  ],
   profile: [profile.profiles, profile.usernameClaims, profile.ledger],
 };
 

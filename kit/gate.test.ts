@@ -6,9 +6,9 @@ import { Access } from "../gen/flock/access/v1/access_pb.ts";
 import { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
 import { RegistrationService } from "../gen/flock/registration/v1/registration_service_pb.ts";
 import { newCredential, parseAccepted } from "./credentials.ts";
-import { callerKey, type GateOptions, requestGate } from "./gate.ts";
+import { type GateOptions, requestGate, userOf } from "./gate.ts";
 import { routerOptions } from "./interceptors.ts";
-import { reasonOf } from "./problem.ts";
+import { Problem, reasonOf } from "./problem.ts";
 import { goodRegister, someId, stubRoutes } from "./testing/routes.ts";
 import { memoryLog } from "./testing/server.ts";
 import { serviceWith } from "./testing/services.ts";
@@ -75,8 +75,7 @@ async function callAsUser(authorization: string, verifyUser?: GateOptions["verif
   const routes = createRouterTransport(
     ({ rpc }) => {
       rpc(method, (_, { values }) => {
-        const caller = values.get(callerKey);
-        seen = caller?.kind === "user" ? caller.id : undefined;
+        seen = userOf({ values }).id;
         return {};
       });
     },
@@ -86,16 +85,17 @@ async function callAsUser(authorization: string, verifyUser?: GateOptions["verif
   return seen;
 }
 
+const knowsGood: GateOptions["verifyUser"] = async (token) => {
+  if (token !== "good") throw new Problem("INVALID_ACCESS_TOKEN");
+  return { kind: "user", id: "user-1", sessionId: "session-1" };
+};
+
 test("a user method lets in who bears a token that the verifier knows, and tells the handler the user's id", async () => {
-  const verify = async (token: string) => (token === "good" ? "user-1" : undefined);
-  assert.equal(await callAsUser("Bearer good", verify), "user-1");
-  await assert.rejects(callAsUser("Bearer bad", verify), refusedWith("CREDENTIAL_REFUSED"));
-  await assert.rejects(
-    callAsUser(`Flock-Service ${orchestrator.credential}`, verify),
-    refusedWith("CREDENTIAL_REFUSED"),
-  );
+  assert.equal(await callAsUser("Bearer good", knowsGood), "user-1");
+  for (const authorization of ["Bearer bad", "Basic YTpi", `Flock-Service ${orchestrator.credential}`])
+    await assert.rejects(callAsUser(authorization, knowsGood), refusedWith("INVALID_ACCESS_TOKEN"));
 });
 
 test("a user method refuses everybody while there is no verifier", async () => {
-  await assert.rejects(callAsUser("Bearer good"), refusedWith("CREDENTIAL_REFUSED"));
+  await assert.rejects(callAsUser("Bearer good"), refusedWith("INVALID_ACCESS_TOKEN"));
 });

@@ -7,14 +7,24 @@ import { type AcceptedCredential, acceptedCaller } from "./credentials.ts";
 import { ConfigError } from "./env.ts";
 import { Problem } from "./problem.ts";
 
-/** Who calls: another service by its name, or a signed-in user by id. */
-export type Caller = { kind: "service"; name: string } | { kind: "user"; id: string };
+/** A signed-in user as an access token tells of them: the user's id, and that of the session (`sub` and `sid`). */
+export type UserCaller = { kind: "user"; id: string; sessionId: string };
+
+/** Who calls: another service by its name, or a signed-in user. */
+export type Caller = { kind: "service"; name: string } | UserCaller;
 
 /** The caller that the gate let in; undefined on public methods. Read it with `context.values.get(callerKey)`. */
 export const callerKey = createContextKey<Caller | undefined>(undefined, { description: "caller" });
 
-/** Reads an access token; answers the user's id, or undefined when the token is refused. */
-type VerifyUser = (token: string) => Promise<string | undefined>;
+/** Reads an access token. Throws INVALID_ACCESS_TOKEN, and SERVICE_UNAVAILABLE while it can not tell. */
+export type VerifyUser = (token: string) => Promise<UserCaller>;
+
+/** The user who calls, on a method for users. */
+export function userOf({ values }: Pick<HandlerContext, "values">): UserCaller {
+  const caller = values.get(callerKey);
+  if (caller?.kind !== "user") throw new Error("only a method for users has a user who calls");
+  return caller;
+}
 
 /** What the gate knows of callers. Without `verifyUser` no access token is accepted. */
 export type GateOptions = { accepted?: readonly AcceptedCredential[]; verifyUser?: VerifyUser };
@@ -70,7 +80,6 @@ function admitService(credential: Credential, accepted: readonly AcceptedCredent
 }
 
 async function admitUser(credential: Credential, verifyUser: VerifyUser | undefined): Promise<Caller> {
-  const id = credential?.scheme === "user" ? await verifyUser?.(credential.value) : undefined;
-  if (id === undefined) throw new Problem("CREDENTIAL_REFUSED");
-  return { kind: "user", id };
+  if (credential?.scheme !== "user" || !verifyUser) throw new Problem("INVALID_ACCESS_TOKEN");
+  return await verifyUser(credential.value);
 }

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file flock/auth/v1/user_service.proto.
  */
 export const file_flock_auth_v1_user_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBmbG9jay9hdXRoL3YxL3VzZXJfc2VydmljZS5wcm90bxINZmxvY2suYXV0aC52MSKbAQoTU2VhbFBhc3N3b3JkUmVxdWVzdBIZCgd1c2VyX2lkGAEgASgJQgi6SAVyA7ABARIZCgVlbWFpbBgCIAEoCUIKukgHcgUQARjAAhIZCgh1c2VybmFtZRgDIAEoCUIHukgEcgIYMhIcCghwYXNzd29yZBgEIAEoCUIKukgHcgUQASiAIBIVCg12YWxpZGF0ZV9vbmx5GAUgASgIIjkKFFNlYWxQYXNzd29yZFJlc3BvbnNlEiEKD3NlYWxlZF9wYXNzd29yZBgBIAEoCUIIukgFcgMYgAgiegoaTWF0Y2hTZWFsZWRQYXNzd29yZFJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIwoPc2VhbGVkX3Bhc3N3b3JkGAIgASgJQgq6SAdyBRABGIAIEhwKCHBhc3N3b3JkGAMgASgJQgq6SAdyBRABKIAgIi4KG01hdGNoU2VhbGVkUGFzc3dvcmRSZXNwb25zZRIPCgdtYXRjaGVzGAEgASgIIpEBChFDcmVhdGVVc2VyUmVxdWVzdBIZCgd1c2VyX2lkGAEgASgJQgi6SAVyA7ABARIhCg9yZWdpc3RyYXRpb25faWQYAiABKAlCCLpIBXIDsAEBEhkKBWVtYWlsGAMgASgJQgq6SAdyBRABGMACEiMKD3NlYWxlZF9wYXNzd29yZBgEIAEoCUIKukgHcgUQARiACCI/ChJDcmVhdGVVc2VyUmVzcG9uc2USKQoEdXNlchgBIAEoCzITLmZsb2NrLmF1dGgudjEuVXNlckIGukgDyAEBIlMKE0FjdGl2YXRlVXNlclJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIQoPcmVnaXN0cmF0aW9uX2lkGAIgASgJQgi6SAVyA7ABASJBChRBY3RpdmF0ZVVzZXJSZXNwb25zZRIpCgR1c2VyGAEgASgLMhMuZmxvY2suYXV0aC52MS5Vc2VyQga6SAPIAQEiUQoRRGVsZXRlVXNlclJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIQoPcmVnaXN0cmF0aW9uX2lkGAIgASgJQgi6SAVyA7ABASK9AQoSRGVsZXRlVXNlclJlc3BvbnNlEkYKB291dGNvbWUYASABKA4yKS5mbG9jay5hdXRoLnYxLkRlbGV0ZVVzZXJSZXNwb25zZS5PdXRjb21lQgq6SAeCAQQQASAAIl8KB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhMKD09VVENPTUVfREVMRVRFRBABEhIKDk9VVENPTUVfQUJTRU5UEAISEgoOT1VUQ09NRV9BQ1RJVkUQAyIrCg5HZXRVc2VyUmVxdWVzdBIZCgd1c2VyX2lkGAEgASgJQgi6SAVyA7ABASI8Cg9HZXRVc2VyUmVzcG9uc2USKQoEdXNlchgBIAEoCzITLmZsb2NrLmF1dGgudjEuVXNlckIGukgDyAEBMrQFCgtVc2VyU2VydmljZRJwCgxTZWFsUGFzc3dvcmQSIi5mbG9jay5hdXRoLnYxLlNlYWxQYXNzd29yZFJlcXVlc3QaIy5mbG9jay5hdXRoLnYxLlNlYWxQYXNzd29yZFJlc3BvbnNlIheQAgKSqBkQCAMSDG9yY2hlc3RyYXRvchKFAQoTTWF0Y2hTZWFsZWRQYXNzd29yZBIpLmZsb2NrLmF1dGgudjEuTWF0Y2hTZWFsZWRQYXNzd29yZFJlcXVlc3QaKi5mbG9jay5hdXRoLnYxLk1hdGNoU2VhbGVkUGFzc3dvcmRSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3ISagoKQ3JlYXRlVXNlchIgLmZsb2NrLmF1dGgudjEuQ3JlYXRlVXNlclJlcXVlc3QaIS5mbG9jay5hdXRoLnYxLkNyZWF0ZVVzZXJSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3IScAoMQWN0aXZhdGVVc2VyEiIuZmxvY2suYXV0aC52MS5BY3RpdmF0ZVVzZXJSZXF1ZXN0GiMuZmxvY2suYXV0aC52MS5BY3RpdmF0ZVVzZXJSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3ISagoKRGVsZXRlVXNlchIgLmZsb2NrLmF1dGgudjEuRGVsZXRlVXNlclJlcXVlc3QaIS5mbG9jay5hdXRoLnYxLkRlbGV0ZVVzZXJSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3ISYQoHR2V0VXNlchIdLmZsb2NrLmF1dGgudjEuR2V0VXNlclJlcXVlc3QaHi5mbG9jay5hdXRoLnYxLkdldFVzZXJSZXNwb25zZSIXkAIBkqgZEAgDEgxvcmNoZXN0cmF0b3JiBnByb3RvMw", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_auth_v1_user]);
+  fileDesc("CiBmbG9jay9hdXRoL3YxL3VzZXJfc2VydmljZS5wcm90bxINZmxvY2suYXV0aC52MSKbAQoTU2VhbFBhc3N3b3JkUmVxdWVzdBIZCgd1c2VyX2lkGAEgASgJQgi6SAVyA7ABARIZCgVlbWFpbBgCIAEoCUIKukgHcgUQARjAAhIZCgh1c2VybmFtZRgDIAEoCUIHukgEcgIYMhIcCghwYXNzd29yZBgEIAEoCUIKukgHcgUQASiAIBIVCg12YWxpZGF0ZV9vbmx5GAUgASgIIjkKFFNlYWxQYXNzd29yZFJlc3BvbnNlEiEKD3NlYWxlZF9wYXNzd29yZBgBIAEoCUIIukgFcgMYgAgicgoXU2VhbFBhc3N3b3JkSGFzaFJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESGQoFZW1haWwYAiABKAlCCrpIB3IFEAEYwAISIQoNcGFzc3dvcmRfaGFzaBgDIAEoCUIKukgHcgUQARjIASI/ChhTZWFsUGFzc3dvcmRIYXNoUmVzcG9uc2USIwoPc2VhbGVkX3Bhc3N3b3JkGAEgASgJQgq6SAdyBRABGIAIInoKGk1hdGNoU2VhbGVkUGFzc3dvcmRSZXF1ZXN0EhkKB3VzZXJfaWQYASABKAlCCLpIBXIDsAEBEiMKD3NlYWxlZF9wYXNzd29yZBgCIAEoCUIKukgHcgUQARiACBIcCghwYXNzd29yZBgDIAEoCUIKukgHcgUQASiAICIuChtNYXRjaFNlYWxlZFBhc3N3b3JkUmVzcG9uc2USDwoHbWF0Y2hlcxgBIAEoCCKRAQoRQ3JlYXRlVXNlclJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIQoPcmVnaXN0cmF0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIZCgVlbWFpbBgDIAEoCUIKukgHcgUQARjAAhIjCg9zZWFsZWRfcGFzc3dvcmQYBCABKAlCCrpIB3IFEAEYgAgiPwoSQ3JlYXRlVXNlclJlc3BvbnNlEikKBHVzZXIYASABKAsyEy5mbG9jay5hdXRoLnYxLlVzZXJCBrpIA8gBASJTChNBY3RpdmF0ZVVzZXJSZXF1ZXN0EhkKB3VzZXJfaWQYASABKAlCCLpIBXIDsAEBEiEKD3JlZ2lzdHJhdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEiQQoUQWN0aXZhdGVVc2VyUmVzcG9uc2USKQoEdXNlchgBIAEoCzITLmZsb2NrLmF1dGgudjEuVXNlckIGukgDyAEBIlEKEURlbGV0ZVVzZXJSZXF1ZXN0EhkKB3VzZXJfaWQYASABKAlCCLpIBXIDsAEBEiEKD3JlZ2lzdHJhdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEivQEKEkRlbGV0ZVVzZXJSZXNwb25zZRJGCgdvdXRjb21lGAEgASgOMikuZmxvY2suYXV0aC52MS5EZWxldGVVc2VyUmVzcG9uc2UuT3V0Y29tZUIKukgHggEEEAEgACJfCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABITCg9PVVRDT01FX0RFTEVURUQQARISCg5PVVRDT01FX0FCU0VOVBACEhIKDk9VVENPTUVfQUNUSVZFEAMiKwoOR2V0VXNlclJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQEiPAoPR2V0VXNlclJlc3BvbnNlEikKBHVzZXIYASABKAsyEy5mbG9jay5hdXRoLnYxLlVzZXJCBrpIA8gBATKyBgoLVXNlclNlcnZpY2UScAoMU2VhbFBhc3N3b3JkEiIuZmxvY2suYXV0aC52MS5TZWFsUGFzc3dvcmRSZXF1ZXN0GiMuZmxvY2suYXV0aC52MS5TZWFsUGFzc3dvcmRSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3ISfAoQU2VhbFBhc3N3b3JkSGFzaBImLmZsb2NrLmF1dGgudjEuU2VhbFBhc3N3b3JkSGFzaFJlcXVlc3QaJy5mbG9jay5hdXRoLnYxLlNlYWxQYXNzd29yZEhhc2hSZXNwb25zZSIXkAICkqgZEAgDEgxvcmNoZXN0cmF0b3IShQEKE01hdGNoU2VhbGVkUGFzc3dvcmQSKS5mbG9jay5hdXRoLnYxLk1hdGNoU2VhbGVkUGFzc3dvcmRSZXF1ZXN0GiouZmxvY2suYXV0aC52MS5NYXRjaFNlYWxlZFBhc3N3b3JkUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEmoKCkNyZWF0ZVVzZXISIC5mbG9jay5hdXRoLnYxLkNyZWF0ZVVzZXJSZXF1ZXN0GiEuZmxvY2suYXV0aC52MS5DcmVhdGVVc2VyUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEnAKDEFjdGl2YXRlVXNlchIiLmZsb2NrLmF1dGgudjEuQWN0aXZhdGVVc2VyUmVxdWVzdBojLmZsb2NrLmF1dGgudjEuQWN0aXZhdGVVc2VyUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEmoKCkRlbGV0ZVVzZXISIC5mbG9jay5hdXRoLnYxLkRlbGV0ZVVzZXJSZXF1ZXN0GiEuZmxvY2suYXV0aC52MS5EZWxldGVVc2VyUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEmEKB0dldFVzZXISHS5mbG9jay5hdXRoLnYxLkdldFVzZXJSZXF1ZXN0Gh4uZmxvY2suYXV0aC52MS5HZXRVc2VyUmVzcG9uc2UiF5ACAZKoGRAIAxIMb3JjaGVzdHJhdG9yYgZwcm90bzM", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_auth_v1_user]);
 
 /**
  * Asks to judge, hash and seal a password.
@@ -87,6 +87,62 @@ export const SealPasswordResponseSchema: GenMessage<SealPasswordResponse> = /*@_
   messageDesc(file_flock_auth_v1_user_service, 1);
 
 /**
+ * Asks to seal a password hash that another system made.
+ *
+ * @generated from message flock.auth.v1.SealPasswordHashRequest
+ */
+export type SealPasswordHashRequest = Message<"flock.auth.v1.SealPasswordHashRequest"> & {
+  /**
+   * The id the user will have; the seal opens for no other.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * The address of the user.
+   *
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * The hash: a bcrypt string (`$2b$...`) or a PHC string (`$argon2id$...`, `$argon2i$...`, `$scrypt$...`, `$pbkdf2-...$...`).
+   *
+   * @generated from field: string password_hash = 3;
+   */
+  passwordHash: string;
+};
+
+/**
+ * Describes the message flock.auth.v1.SealPasswordHashRequest.
+ * Use `create(SealPasswordHashRequestSchema)` to create a new message.
+ */
+export const SealPasswordHashRequestSchema: GenMessage<SealPasswordHashRequest> = /*@__PURE__*/
+  messageDesc(file_flock_auth_v1_user_service, 2);
+
+/**
+ * A sealed password hash.
+ *
+ * @generated from message flock.auth.v1.SealPasswordHashResponse
+ */
+export type SealPasswordHashResponse = Message<"flock.auth.v1.SealPasswordHashResponse"> & {
+  /**
+   * The sealed hash, opaque to everybody but auth-service.
+   *
+   * @generated from field: string sealed_password = 1;
+   */
+  sealedPassword: string;
+};
+
+/**
+ * Describes the message flock.auth.v1.SealPasswordHashResponse.
+ * Use `create(SealPasswordHashResponseSchema)` to create a new message.
+ */
+export const SealPasswordHashResponseSchema: GenMessage<SealPasswordHashResponse> = /*@__PURE__*/
+  messageDesc(file_flock_auth_v1_user_service, 3);
+
+/**
  * Asks whether a password is the sealed one.
  *
  * @generated from message flock.auth.v1.MatchSealedPasswordRequest
@@ -119,7 +175,7 @@ export type MatchSealedPasswordRequest = Message<"flock.auth.v1.MatchSealedPassw
  * Use `create(MatchSealedPasswordRequestSchema)` to create a new message.
  */
 export const MatchSealedPasswordRequestSchema: GenMessage<MatchSealedPasswordRequest> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 2);
+  messageDesc(file_flock_auth_v1_user_service, 4);
 
 /**
  * Whether the passwords match.
@@ -140,7 +196,7 @@ export type MatchSealedPasswordResponse = Message<"flock.auth.v1.MatchSealedPass
  * Use `create(MatchSealedPasswordResponseSchema)` to create a new message.
  */
 export const MatchSealedPasswordResponseSchema: GenMessage<MatchSealedPasswordResponse> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 3);
+  messageDesc(file_flock_auth_v1_user_service, 5);
 
 /**
  * Asks for a pending user.
@@ -182,7 +238,7 @@ export type CreateUserRequest = Message<"flock.auth.v1.CreateUserRequest"> & {
  * Use `create(CreateUserRequestSchema)` to create a new message.
  */
 export const CreateUserRequestSchema: GenMessage<CreateUserRequest> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 4);
+  messageDesc(file_flock_auth_v1_user_service, 6);
 
 /**
  * The user as created now or earlier by the same registration.
@@ -203,7 +259,7 @@ export type CreateUserResponse = Message<"flock.auth.v1.CreateUserResponse"> & {
  * Use `create(CreateUserResponseSchema)` to create a new message.
  */
 export const CreateUserResponseSchema: GenMessage<CreateUserResponse> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 5);
+  messageDesc(file_flock_auth_v1_user_service, 7);
 
 /**
  * Asks to activate a user.
@@ -231,7 +287,7 @@ export type ActivateUserRequest = Message<"flock.auth.v1.ActivateUserRequest"> &
  * Use `create(ActivateUserRequestSchema)` to create a new message.
  */
 export const ActivateUserRequestSchema: GenMessage<ActivateUserRequest> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 6);
+  messageDesc(file_flock_auth_v1_user_service, 8);
 
 /**
  * The active user.
@@ -252,7 +308,7 @@ export type ActivateUserResponse = Message<"flock.auth.v1.ActivateUserResponse">
  * Use `create(ActivateUserResponseSchema)` to create a new message.
  */
 export const ActivateUserResponseSchema: GenMessage<ActivateUserResponse> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 7);
+  messageDesc(file_flock_auth_v1_user_service, 9);
 
 /**
  * Asks to undo CreateUser.
@@ -280,7 +336,7 @@ export type DeleteUserRequest = Message<"flock.auth.v1.DeleteUserRequest"> & {
  * Use `create(DeleteUserRequestSchema)` to create a new message.
  */
 export const DeleteUserRequestSchema: GenMessage<DeleteUserRequest> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 8);
+  messageDesc(file_flock_auth_v1_user_service, 10);
 
 /**
  * What the undo found.
@@ -301,7 +357,7 @@ export type DeleteUserResponse = Message<"flock.auth.v1.DeleteUserResponse"> & {
  * Use `create(DeleteUserResponseSchema)` to create a new message.
  */
 export const DeleteUserResponseSchema: GenMessage<DeleteUserResponse> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 9);
+  messageDesc(file_flock_auth_v1_user_service, 11);
 
 /**
  * How an undo of CreateUser can end.
@@ -349,7 +405,7 @@ export type DeleteUserResponse_Outcome = (typeof DeleteUserResponse_Outcome)[key
  * Describes the enum flock.auth.v1.DeleteUserResponse.Outcome.
  */
 export const DeleteUserResponse_OutcomeSchema: GenEnum<DeleteUserResponse_Outcome> = /*@__PURE__*/
-  enumDesc(file_flock_auth_v1_user_service, 9, 0);
+  enumDesc(file_flock_auth_v1_user_service, 11, 0);
 
 /**
  * Asks for one user.
@@ -370,7 +426,7 @@ export type GetUserRequest = Message<"flock.auth.v1.GetUserRequest"> & {
  * Use `create(GetUserRequestSchema)` to create a new message.
  */
 export const GetUserRequestSchema: GenMessage<GetUserRequest> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 10);
+  messageDesc(file_flock_auth_v1_user_service, 12);
 
 /**
  * One user.
@@ -391,7 +447,7 @@ export type GetUserResponse = Message<"flock.auth.v1.GetUserResponse"> & {
  * Use `create(GetUserResponseSchema)` to create a new message.
  */
 export const GetUserResponseSchema: GenMessage<GetUserResponse> = /*@__PURE__*/
-  messageDesc(file_flock_auth_v1_user_service, 11);
+  messageDesc(file_flock_auth_v1_user_service, 13);
 
 /**
  * The users of auth-service, for the workflows that create, activate and remove them. No method is open to end users.
@@ -410,6 +466,18 @@ export const UserService: GenService<{
     methodKind: "unary";
     input: typeof SealPasswordRequestSchema;
     output: typeof SealPasswordResponseSchema;
+  },
+  /**
+   * Seals a password hash that another system made, for one user id, as SealPassword does with a hash of its own: bcrypt,
+   * argon2id, argon2i, scrypt or PBKDF2, in the form that the README shows. Whoever owns it signs in with the password
+   * they have; the first sign-in replaces the hash by one of Flock's. Errors: INVALID_EMAIL, INVALID_PASSWORD_HASH.
+   *
+   * @generated from rpc flock.auth.v1.UserService.SealPasswordHash
+   */
+  sealPasswordHash: {
+    methodKind: "unary";
+    input: typeof SealPasswordHashRequestSchema;
+    output: typeof SealPasswordHashResponseSchema;
   },
   /**
    * Tells whether a password is the one that was sealed for this user id. Stores nothing.

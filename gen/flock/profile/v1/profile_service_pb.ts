@@ -8,13 +8,15 @@ import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/vali
 import { file_flock_access_v1_access } from "../../access/v1/access_pb.ts";
 import type { Profile } from "./profile_pb.ts";
 import { file_flock_profile_v1_profile } from "./profile_pb.ts";
+import type { FieldMask } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file flock/profile/v1/profile_service.proto.
  */
 export const file_flock_profile_v1_profile_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZmbG9jay9wcm9maWxlL3YxL3Byb2ZpbGVfc2VydmljZS5wcm90bxIQZmxvY2sucHJvZmlsZS52MSKsAgoUQ3JlYXRlUHJvZmlsZVJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIQoPcmVnaXN0cmF0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIcCgh1c2VybmFtZRgDIAEoCUIKukgHcgUQARjAAhKkAQoMZGlzcGxheV9uYW1lGAQgASgJQo0BukiJAboBgQEKHHN0cmluZy5ub19jb250cm9sX2NoYXJhY3RlcnMSH211c3QgaG9sZCBubyBjb250cm9sIGNoYXJhY3RlcnMaQCF0aGlzLm1hdGNoZXMoJ1tcXHB7Q2N9XFx4ezIwMjh9LVxceHsyMDJFfVxceHsyMDY2fS1cXHh7MjA2OX1dJylyAhhkEhEKCXB1Ymxpc2hlZBgFIAEoCCJLChVDcmVhdGVQcm9maWxlUmVzcG9uc2USMgoHcHJvZmlsZRgBIAEoCzIZLmZsb2NrLnByb2ZpbGUudjEuUHJvZmlsZUIGukgDyAEBIlQKFERlbGV0ZVByb2ZpbGVSZXF1ZXN0EhkKB3VzZXJfaWQYASABKAlCCLpIBXIDsAEBEiEKD3JlZ2lzdHJhdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEiKAoVRGVsZXRlUHJvZmlsZVJlc3BvbnNlEg8KB2RlbGV0ZWQYASABKAgiXQoRR2V0UHJvZmlsZVJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQFIABIeCgh1c2VybmFtZRgCIAEoCUIKukgHcgUQARjAAkgAQgsKAmJ5EgW6SAIIASJIChJHZXRQcm9maWxlUmVzcG9uc2USMgoHcHJvZmlsZRgBIAEoCzIZLmZsb2NrLnByb2ZpbGUudjEuUHJvZmlsZUIGukgDyAEBIjQKFENoZWNrVXNlcm5hbWVSZXF1ZXN0EhwKCHVzZXJuYW1lGAEgASgJQgq6SAdyBRABGMACIioKFUNoZWNrVXNlcm5hbWVSZXNwb25zZRIRCglhdmFpbGFibGUYASABKAgy1wMKDlByb2ZpbGVTZXJ2aWNlEnkKDUNyZWF0ZVByb2ZpbGUSJi5mbG9jay5wcm9maWxlLnYxLkNyZWF0ZVByb2ZpbGVSZXF1ZXN0GicuZmxvY2sucHJvZmlsZS52MS5DcmVhdGVQcm9maWxlUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEnkKDURlbGV0ZVByb2ZpbGUSJi5mbG9jay5wcm9maWxlLnYxLkRlbGV0ZVByb2ZpbGVSZXF1ZXN0GicuZmxvY2sucHJvZmlsZS52MS5EZWxldGVQcm9maWxlUmVzcG9uc2UiF5ACApKoGRAIAxIMb3JjaGVzdHJhdG9yEmIKCkdldFByb2ZpbGUSIy5mbG9jay5wcm9maWxlLnYxLkdldFByb2ZpbGVSZXF1ZXN0GiQuZmxvY2sucHJvZmlsZS52MS5HZXRQcm9maWxlUmVzcG9uc2UiCZACAZKoGQIIARJrCg1DaGVja1VzZXJuYW1lEiYuZmxvY2sucHJvZmlsZS52MS5DaGVja1VzZXJuYW1lUmVxdWVzdBonLmZsb2NrLnByb2ZpbGUudjEuQ2hlY2tVc2VybmFtZVJlc3BvbnNlIgmQAgGSqBkCCAFiBnByb3RvMw", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_profile_v1_profile]);
+  fileDesc("CiZmbG9jay9wcm9maWxlL3YxL3Byb2ZpbGVfc2VydmljZS5wcm90bxIQZmxvY2sucHJvZmlsZS52MSKsAgoUQ3JlYXRlUHJvZmlsZVJlcXVlc3QSGQoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQESIQoPcmVnaXN0cmF0aW9uX2lkGAIgASgJQgi6SAVyA7ABARIcCgh1c2VybmFtZRgDIAEoCUIKukgHcgUQARjAAhKkAQoMZGlzcGxheV9uYW1lGAQgASgJQo0BukiJAboBgQEKHHN0cmluZy5ub19jb250cm9sX2NoYXJhY3RlcnMSH211c3QgaG9sZCBubyBjb250cm9sIGNoYXJhY3RlcnMaQCF0aGlzLm1hdGNoZXMoJ1tcXHB7Q2N9XFx4ezIwMjh9LVxceHsyMDJFfVxceHsyMDY2fS1cXHh7MjA2OX1dJylyAhhkEhEKCXB1Ymxpc2hlZBgFIAEoCCJLChVDcmVhdGVQcm9maWxlUmVzcG9uc2USMgoHcHJvZmlsZRgBIAEoCzIZLmZsb2NrLnByb2ZpbGUudjEuUHJvZmlsZUIGukgDyAEBIlQKFERlbGV0ZVByb2ZpbGVSZXF1ZXN0EhkKB3VzZXJfaWQYASABKAlCCLpIBXIDsAEBEiEKD3JlZ2lzdHJhdGlvbl9pZBgCIAEoCUIIukgFcgOwAQEiKAoVRGVsZXRlUHJvZmlsZVJlc3BvbnNlEg8KB2RlbGV0ZWQYASABKAgiXQoRR2V0UHJvZmlsZVJlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIIukgFcgOwAQFIABIeCgh1c2VybmFtZRgCIAEoCUIKukgHcgUQARjAAkgAQgsKAmJ5EgW6SAIIASJIChJHZXRQcm9maWxlUmVzcG9uc2USMgoHcHJvZmlsZRgBIAEoCzIZLmZsb2NrLnByb2ZpbGUudjEuUHJvZmlsZUIGukgDyAEBInsKFFVwZGF0ZVByb2ZpbGVSZXF1ZXN0EjIKB3Byb2ZpbGUYASABKAsyGS5mbG9jay5wcm9maWxlLnYxLlByb2ZpbGVCBrpIA9gBAxIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siSwoVVXBkYXRlUHJvZmlsZVJlc3BvbnNlEjIKB3Byb2ZpbGUYASABKAsyGS5mbG9jay5wcm9maWxlLnYxLlByb2ZpbGVCBrpIA8gBASI0ChRDaGVja1VzZXJuYW1lUmVxdWVzdBIcCgh1c2VybmFtZRgBIAEoCUIKukgHcgUQARjAAiIqChVDaGVja1VzZXJuYW1lUmVzcG9uc2USEQoJYXZhaWxhYmxlGAEgASgIMsQECg5Qcm9maWxlU2VydmljZRJ5Cg1DcmVhdGVQcm9maWxlEiYuZmxvY2sucHJvZmlsZS52MS5DcmVhdGVQcm9maWxlUmVxdWVzdBonLmZsb2NrLnByb2ZpbGUudjEuQ3JlYXRlUHJvZmlsZVJlc3BvbnNlIheQAgKSqBkQCAMSDG9yY2hlc3RyYXRvchJ5Cg1EZWxldGVQcm9maWxlEiYuZmxvY2sucHJvZmlsZS52MS5EZWxldGVQcm9maWxlUmVxdWVzdBonLmZsb2NrLnByb2ZpbGUudjEuRGVsZXRlUHJvZmlsZVJlc3BvbnNlIheQAgKSqBkQCAMSDG9yY2hlc3RyYXRvchJiCgpHZXRQcm9maWxlEiMuZmxvY2sucHJvZmlsZS52MS5HZXRQcm9maWxlUmVxdWVzdBokLmZsb2NrLnByb2ZpbGUudjEuR2V0UHJvZmlsZVJlc3BvbnNlIgmQAgGSqBkCCAESawoNVXBkYXRlUHJvZmlsZRImLmZsb2NrLnByb2ZpbGUudjEuVXBkYXRlUHJvZmlsZVJlcXVlc3QaJy5mbG9jay5wcm9maWxlLnYxLlVwZGF0ZVByb2ZpbGVSZXNwb25zZSIJkAICkqgZAggCEmsKDUNoZWNrVXNlcm5hbWUSJi5mbG9jay5wcm9maWxlLnYxLkNoZWNrVXNlcm5hbWVSZXF1ZXN0GicuZmxvY2sucHJvZmlsZS52MS5DaGVja1VzZXJuYW1lUmVzcG9uc2UiCZACAZKoGQIIAWIGcHJvdG8z", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_profile_v1_profile, file_google_protobuf_field_mask]);
 
 /**
  * Asks for a profile.
@@ -194,6 +196,57 @@ export const GetProfileResponseSchema: GenMessage<GetProfileResponse> = /*@__PUR
   messageDesc(file_flock_profile_v1_profile_service, 5);
 
 /**
+ * Asks to change a profile.
+ *
+ * @generated from message flock.profile.v1.UpdateProfileRequest
+ */
+export type UpdateProfileRequest = Message<"flock.profile.v1.UpdateProfileRequest"> & {
+  /**
+   * The new values. `user_id` or `id` say whose profile it is; without both it is the calling user's. `username`,
+   * `display_name` and `bio` can be changed, by the rules of CreateProfile; the rest is not looked at.
+   *
+   * @generated from field: flock.profile.v1.Profile profile = 1;
+   */
+  profile?: Profile | undefined;
+
+  /**
+   * Which of `username`, `display_name` and `bio` to change, `*` for all of them. A named field that is empty is emptied. Any
+   * other path is INVALID_REQUEST.
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message flock.profile.v1.UpdateProfileRequest.
+ * Use `create(UpdateProfileRequestSchema)` to create a new message.
+ */
+export const UpdateProfileRequestSchema: GenMessage<UpdateProfileRequest> = /*@__PURE__*/
+  messageDesc(file_flock_profile_v1_profile_service, 6);
+
+/**
+ * The profile as it is now.
+ *
+ * @generated from message flock.profile.v1.UpdateProfileResponse
+ */
+export type UpdateProfileResponse = Message<"flock.profile.v1.UpdateProfileResponse"> & {
+  /**
+   * The profile.
+   *
+   * @generated from field: flock.profile.v1.Profile profile = 1;
+   */
+  profile?: Profile | undefined;
+};
+
+/**
+ * Describes the message flock.profile.v1.UpdateProfileResponse.
+ * Use `create(UpdateProfileResponseSchema)` to create a new message.
+ */
+export const UpdateProfileResponseSchema: GenMessage<UpdateProfileResponse> = /*@__PURE__*/
+  messageDesc(file_flock_profile_v1_profile_service, 7);
+
+/**
  * Asks whether a username is free.
  *
  * @generated from message flock.profile.v1.CheckUsernameRequest
@@ -212,7 +265,7 @@ export type CheckUsernameRequest = Message<"flock.profile.v1.CheckUsernameReques
  * Use `create(CheckUsernameRequestSchema)` to create a new message.
  */
 export const CheckUsernameRequestSchema: GenMessage<CheckUsernameRequest> = /*@__PURE__*/
-  messageDesc(file_flock_profile_v1_profile_service, 6);
+  messageDesc(file_flock_profile_v1_profile_service, 8);
 
 /**
  * Whether the username is free.
@@ -233,7 +286,7 @@ export type CheckUsernameResponse = Message<"flock.profile.v1.CheckUsernameRespo
  * Use `create(CheckUsernameResponseSchema)` to create a new message.
  */
 export const CheckUsernameResponseSchema: GenMessage<CheckUsernameResponse> = /*@__PURE__*/
-  messageDesc(file_flock_profile_v1_profile_service, 7);
+  messageDesc(file_flock_profile_v1_profile_service, 9);
 
 /**
  * The public profiles of users.
@@ -275,6 +328,19 @@ export const ProfileService: GenService<{
     methodKind: "unary";
     input: typeof GetProfileRequestSchema;
     output: typeof GetProfileResponseSchema;
+  },
+  /**
+   * Changes the calling user's own profile: the fields that update_mask names, or without a mask those that are not empty
+   * (AIP-134). Atomic. A new username is taken at once; the old one stays held for 30 days, in which nobody else can take it
+   * and the user can change theirs only back to it. Twice is once. Errors: INVALID_ACCESS_TOKEN,
+   * PERMISSION_DENIED (somebody else's profile), PROFILE_NOT_FOUND, INVALID_USERNAME, USERNAME_TAKEN, USERNAME_COOLDOWN.
+   *
+   * @generated from rpc flock.profile.v1.ProfileService.UpdateProfile
+   */
+  updateProfile: {
+    methodKind: "unary";
+    input: typeof UpdateProfileRequestSchema;
+    output: typeof UpdateProfileResponseSchema;
   },
   /**
    * Tells whether a username could be registered at this moment. It reserves nothing.

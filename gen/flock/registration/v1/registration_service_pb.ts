@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file flock/registration/v1/registration_service.proto.
  */
 export const file_flock_registration_v1_registration_service: GenFile = /*@__PURE__*/
-  fileDesc("CjBmbG9jay9yZWdpc3RyYXRpb24vdjEvcmVnaXN0cmF0aW9uX3NlcnZpY2UucHJvdG8SFWZsb2NrLnJlZ2lzdHJhdGlvbi52MSLuBAoPUmVnaXN0ZXJSZXF1ZXN0ErIBCgpyZXF1ZXN0X2lkGAEgASgJQp0BukiZAboBkgEKDnN0cmluZy51dWlkX3Y0EhhtdXN0IGJlIGEgdmVyc2lvbiA0IFVVSUQaZnRoaXMubWF0Y2hlcygnXlswLTlhLWZBLUZdezh9LVswLTlhLWZBLUZdezR9LTRbMC05YS1mQS1GXXszfS1bODlhYkFCXVswLTlhLWZBLUZdezN9LVswLTlhLWZBLUZdezEyfSQnKdgBARIZCgVlbWFpbBgCIAEoCUIKukgHcgUQARjAAhIcCghwYXNzd29yZBgDIAEoCUIKukgHcgUQASiAIBKuAQoIdXNlcm5hbWUYBCABKAlCmwG6SJcBugGNAQoPc3RyaW5nLnVzZXJuYW1lEkptdXN0IGJlIG9mIGEteiwgMC05IGFuZCBfLCB3aXRoIF8gbmVpdGhlciBmaXJzdCBub3IgbGFzdCBub3IgdHdpY2UgcnVubmluZxoudGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV0rKF9bQS1aYS16MC05XSspKiQnKXIEEAMYMhKkAQoMZGlzcGxheV9uYW1lGAUgASgJQo0BukiJAboBgQEKHHN0cmluZy5ub19jb250cm9sX2NoYXJhY3RlcnMSH211c3QgaG9sZCBubyBjb250cm9sIGNoYXJhY3RlcnMaQCF0aGlzLm1hdGNoZXMoJ1tcXHB7Q2N9XFx4ezIwMjh9LVxceHsyMDJFfVxceHsyMDY2fS1cXHh7MjA2OX1dJylyAhhkEhUKDXZhbGlkYXRlX29ubHkYBiABKAgiVQoQUmVnaXN0ZXJSZXNwb25zZRJBCgxyZWdpc3RyYXRpb24YASABKAsyIy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0cmF0aW9uQga6SAPIAQEiLgoWR2V0UmVnaXN0cmF0aW9uUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiXAoXR2V0UmVnaXN0cmF0aW9uUmVzcG9uc2USQQoMcmVnaXN0cmF0aW9uGAEgASgLMiMuZmxvY2sucmVnaXN0cmF0aW9uLnYxLlJlZ2lzdHJhdGlvbkIGukgDyAEBIjAKGFdhdGNoUmVnaXN0cmF0aW9uUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiXgoZV2F0Y2hSZWdpc3RyYXRpb25SZXNwb25zZRJBCgxyZWdpc3RyYXRpb24YASABKAsyIy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0cmF0aW9uQga6SAPIAQEygAMKE1JlZ2lzdHJhdGlvblNlcnZpY2USZgoIUmVnaXN0ZXISJi5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0ZXJSZXF1ZXN0GicuZmxvY2sucmVnaXN0cmF0aW9uLnYxLlJlZ2lzdGVyUmVzcG9uc2UiCZACApKoGQIIARJ7Cg9HZXRSZWdpc3RyYXRpb24SLS5mbG9jay5yZWdpc3RyYXRpb24udjEuR2V0UmVnaXN0cmF0aW9uUmVxdWVzdBouLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5HZXRSZWdpc3RyYXRpb25SZXNwb25zZSIJkAICkqgZAggBEoMBChFXYXRjaFJlZ2lzdHJhdGlvbhIvLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5XYXRjaFJlZ2lzdHJhdGlvblJlcXVlc3QaMC5mbG9jay5yZWdpc3RyYXRpb24udjEuV2F0Y2hSZWdpc3RyYXRpb25SZXNwb25zZSIJkAICkqgZAggBMAFiBnByb3RvMw", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_registration_v1_registration]);
+  fileDesc("CjBmbG9jay9yZWdpc3RyYXRpb24vdjEvcmVnaXN0cmF0aW9uX3NlcnZpY2UucHJvdG8SFWZsb2NrLnJlZ2lzdHJhdGlvbi52MSLuBAoPUmVnaXN0ZXJSZXF1ZXN0ErIBCgpyZXF1ZXN0X2lkGAEgASgJQp0BukiZAboBkgEKDnN0cmluZy51dWlkX3Y0EhhtdXN0IGJlIGEgdmVyc2lvbiA0IFVVSUQaZnRoaXMubWF0Y2hlcygnXlswLTlhLWZBLUZdezh9LVswLTlhLWZBLUZdezR9LTRbMC05YS1mQS1GXXszfS1bODlhYkFCXVswLTlhLWZBLUZdezN9LVswLTlhLWZBLUZdezEyfSQnKdgBARIZCgVlbWFpbBgCIAEoCUIKukgHcgUQARjAAhIcCghwYXNzd29yZBgDIAEoCUIKukgHcgUQASiAIBKuAQoIdXNlcm5hbWUYBCABKAlCmwG6SJcBugGNAQoPc3RyaW5nLnVzZXJuYW1lEkptdXN0IGJlIG9mIGEteiwgMC05IGFuZCBfLCB3aXRoIF8gbmVpdGhlciBmaXJzdCBub3IgbGFzdCBub3IgdHdpY2UgcnVubmluZxoudGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV0rKF9bQS1aYS16MC05XSspKiQnKXIEEAMYMhKkAQoMZGlzcGxheV9uYW1lGAUgASgJQo0BukiJAboBgQEKHHN0cmluZy5ub19jb250cm9sX2NoYXJhY3RlcnMSH211c3QgaG9sZCBubyBjb250cm9sIGNoYXJhY3RlcnMaQCF0aGlzLm1hdGNoZXMoJ1tcXHB7Q2N9XFx4ezIwMjh9LVxceHsyMDJFfVxceHsyMDY2fS1cXHh7MjA2OX1dJylyAhhkEhUKDXZhbGlkYXRlX29ubHkYBiABKAgiVQoQUmVnaXN0ZXJSZXNwb25zZRJBCgxyZWdpc3RyYXRpb24YASABKAsyIy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0cmF0aW9uQga6SAPIAQEi+QQKEUltcG9ydFVzZXJSZXF1ZXN0Eq8BCgpyZXF1ZXN0X2lkGAEgASgJQpoBukiWAboBkgEKDnN0cmluZy51dWlkX3Y0EhhtdXN0IGJlIGEgdmVyc2lvbiA0IFVVSUQaZnRoaXMubWF0Y2hlcygnXlswLTlhLWZBLUZdezh9LVswLTlhLWZBLUZdezR9LTRbMC05YS1mQS1GXXszfS1bODlhYkFCXVswLTlhLWZBLUZdezN9LVswLTlhLWZBLUZdezEyfSQnKRIZCgVlbWFpbBgCIAEoCUIKukgHcgUQARjAAhIhCg1wYXNzd29yZF9oYXNoGAMgASgJQgq6SAdyBRABGMgBEq4BCgh1c2VybmFtZRgEIAEoCUKbAbpIlwG6AY0BCg9zdHJpbmcudXNlcm5hbWUSSm11c3QgYmUgb2YgYS16LCAwLTkgYW5kIF8sIHdpdGggXyBuZWl0aGVyIGZpcnN0IG5vciBsYXN0IG5vciB0d2ljZSBydW5uaW5nGi50aGlzLm1hdGNoZXMoJ15bQS1aYS16MC05XSsoX1tBLVphLXowLTldKykqJCcpcgQQAxgyEqQBCgxkaXNwbGF5X25hbWUYBSABKAlCjQG6SIkBugGBAQocc3RyaW5nLm5vX2NvbnRyb2xfY2hhcmFjdGVycxIfbXVzdCBob2xkIG5vIGNvbnRyb2wgY2hhcmFjdGVycxpAIXRoaXMubWF0Y2hlcygnW1xccHtDY31cXHh7MjAyOH0tXFx4ezIwMkV9XFx4ezIwNjZ9LVxceHsyMDY5fV0nKXICGGQSHAoHdXNlcl9pZBgGIAEoCUILukgI2AEBcgOwAQEigwEKEkltcG9ydFVzZXJSZXNwb25zZRJBCgxyZWdpc3RyYXRpb24YASABKAsyIy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0cmF0aW9uQga6SAPIAQESGQoHdXNlcl9pZBgCIAEoCUIIukgFcgOwAQESDwoHZXhpc3RlZBgDIAEoCCIuChZHZXRSZWdpc3RyYXRpb25SZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABASJcChdHZXRSZWdpc3RyYXRpb25SZXNwb25zZRJBCgxyZWdpc3RyYXRpb24YASABKAsyIy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0cmF0aW9uQga6SAPIAQEiMAoYV2F0Y2hSZWdpc3RyYXRpb25SZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABASJeChlXYXRjaFJlZ2lzdHJhdGlvblJlc3BvbnNlEkEKDHJlZ2lzdHJhdGlvbhgBIAEoCzIjLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5SZWdpc3RyYXRpb25CBrpIA8gBATL4AwoTUmVnaXN0cmF0aW9uU2VydmljZRJmCghSZWdpc3RlchImLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5SZWdpc3RlclJlcXVlc3QaJy5mbG9jay5yZWdpc3RyYXRpb24udjEuUmVnaXN0ZXJSZXNwb25zZSIJkAICkqgZAggBEnYKCkltcG9ydFVzZXISKC5mbG9jay5yZWdpc3RyYXRpb24udjEuSW1wb3J0VXNlclJlcXVlc3QaKS5mbG9jay5yZWdpc3RyYXRpb24udjEuSW1wb3J0VXNlclJlc3BvbnNlIhOQAgKSqBkMCAMSCG9wZXJhdG9yEnsKD0dldFJlZ2lzdHJhdGlvbhItLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5HZXRSZWdpc3RyYXRpb25SZXF1ZXN0Gi4uZmxvY2sucmVnaXN0cmF0aW9uLnYxLkdldFJlZ2lzdHJhdGlvblJlc3BvbnNlIgmQAgKSqBkCCAESgwEKEVdhdGNoUmVnaXN0cmF0aW9uEi8uZmxvY2sucmVnaXN0cmF0aW9uLnYxLldhdGNoUmVnaXN0cmF0aW9uUmVxdWVzdBowLmZsb2NrLnJlZ2lzdHJhdGlvbi52MS5XYXRjaFJlZ2lzdHJhdGlvblJlc3BvbnNlIgmQAgKSqBkCCAEwAWIGcHJvdG8z", [file_buf_validate_validate, file_flock_access_v1_access, file_flock_registration_v1_registration]);
 
 /**
  * Asks for an account.
@@ -96,6 +96,97 @@ export const RegisterResponseSchema: GenMessage<RegisterResponse> = /*@__PURE__*
   messageDesc(file_flock_registration_v1_registration_service, 1);
 
 /**
+ * Asks to import an account.
+ *
+ * @generated from message flock.registration.v1.ImportUserRequest
+ */
+export type ImportUserRequest = Message<"flock.registration.v1.ImportUserRequest"> & {
+  /**
+   * Makes the call safe to repeat: a version 4 UUID, or one in its form, that the same account of the same import always has.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The e-mail address to sign in with. Surrounding spaces and letter case do not count.
+   *
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * The hash of the password: a bcrypt string or a PHC string, see SealPasswordHash.
+   *
+   * @generated from field: string password_hash = 3;
+   */
+  passwordHash: string;
+
+  /**
+   * The public name: 3 to 50 of a-z, 0-9 and _ (letter case does not count), _ neither first nor last nor twice running.
+   *
+   * @generated from field: string username = 4;
+   */
+  username: string;
+
+  /**
+   * Free text to show as the name; may be empty. No control characters.
+   *
+   * @generated from field: string display_name = 5;
+   */
+  displayName: string;
+
+  /**
+   * The id that the user has in the system it comes from; empty for one that is made of the address.
+   *
+   * @generated from field: string user_id = 6;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message flock.registration.v1.ImportUserRequest.
+ * Use `create(ImportUserRequestSchema)` to create a new message.
+ */
+export const ImportUserRequestSchema: GenMessage<ImportUserRequest> = /*@__PURE__*/
+  messageDesc(file_flock_registration_v1_registration_service, 2);
+
+/**
+ * The import as far as it got.
+ *
+ * @generated from message flock.registration.v1.ImportUserResponse
+ */
+export type ImportUserResponse = Message<"flock.registration.v1.ImportUserResponse"> & {
+  /**
+   * The registration; empty when the user existed.
+   *
+   * @generated from field: flock.registration.v1.Registration registration = 1;
+   */
+  registration?: Registration | undefined;
+
+  /**
+   * The user's id.
+   *
+   * @generated from field: string user_id = 2;
+   */
+  userId: string;
+
+  /**
+   * True if there was such a user already; nothing was changed then.
+   *
+   * @generated from field: bool existed = 3;
+   */
+  existed: boolean;
+};
+
+/**
+ * Describes the message flock.registration.v1.ImportUserResponse.
+ * Use `create(ImportUserResponseSchema)` to create a new message.
+ */
+export const ImportUserResponseSchema: GenMessage<ImportUserResponse> = /*@__PURE__*/
+  messageDesc(file_flock_registration_v1_registration_service, 3);
+
+/**
  * Asks for one registration.
  *
  * @generated from message flock.registration.v1.GetRegistrationRequest
@@ -114,7 +205,7 @@ export type GetRegistrationRequest = Message<"flock.registration.v1.GetRegistrat
  * Use `create(GetRegistrationRequestSchema)` to create a new message.
  */
 export const GetRegistrationRequestSchema: GenMessage<GetRegistrationRequest> = /*@__PURE__*/
-  messageDesc(file_flock_registration_v1_registration_service, 2);
+  messageDesc(file_flock_registration_v1_registration_service, 4);
 
 /**
  * One registration.
@@ -135,7 +226,7 @@ export type GetRegistrationResponse = Message<"flock.registration.v1.GetRegistra
  * Use `create(GetRegistrationResponseSchema)` to create a new message.
  */
 export const GetRegistrationResponseSchema: GenMessage<GetRegistrationResponse> = /*@__PURE__*/
-  messageDesc(file_flock_registration_v1_registration_service, 3);
+  messageDesc(file_flock_registration_v1_registration_service, 5);
 
 /**
  * Asks to follow one registration.
@@ -156,7 +247,7 @@ export type WatchRegistrationRequest = Message<"flock.registration.v1.WatchRegis
  * Use `create(WatchRegistrationRequestSchema)` to create a new message.
  */
 export const WatchRegistrationRequestSchema: GenMessage<WatchRegistrationRequest> = /*@__PURE__*/
-  messageDesc(file_flock_registration_v1_registration_service, 4);
+  messageDesc(file_flock_registration_v1_registration_service, 6);
 
 /**
  * One change of a registration.
@@ -177,7 +268,7 @@ export type WatchRegistrationResponse = Message<"flock.registration.v1.WatchRegi
  * Use `create(WatchRegistrationResponseSchema)` to create a new message.
  */
 export const WatchRegistrationResponseSchema: GenMessage<WatchRegistrationResponse> = /*@__PURE__*/
-  messageDesc(file_flock_registration_v1_registration_service, 5);
+  messageDesc(file_flock_registration_v1_registration_service, 7);
 
 /**
  * Registers accounts over auth-service and profile-service: both get their part, or neither does.
@@ -198,6 +289,19 @@ export const RegistrationService: GenService<{
     methodKind: "unary";
     input: typeof RegisterRequestSchema;
     output: typeof RegisterResponseSchema;
+  },
+  /**
+   * Imports an account of another system with the password hash that it has, by the same saga as Register: a whole account
+   * or none. Waits as Register does. Twice is once: the user id that goes with an address is always the same, and
+   * for a user who is there already the call changes nothing and answers `existed`. Errors: as Register, and
+   * INVALID_PASSWORD_HASH. After a final failure nothing is left; try again with another request_id.
+   *
+   * @generated from rpc flock.registration.v1.RegistrationService.ImportUser
+   */
+  importUser: {
+    methodKind: "unary";
+    input: typeof ImportUserRequestSchema;
+    output: typeof ImportUserResponseSchema;
   },
   /**
    * Answers where a registration stands, at any time within 7 days of its end. A failed one is an answer, not an error.
