@@ -3,7 +3,9 @@ import { databaseUrl, poolSize } from "../kit/db.ts";
 import { integer, parsed, secret } from "../kit/fields.ts";
 import { parseKeyring } from "../kit/keyring.ts";
 import { serverEnv } from "../kit/server-env.ts";
+import { schemeNames } from "./passwords/hashing.ts";
 import { DEFAULT_MIN_LENGTH, LEAST_MIN_LENGTH, MAX_LENGTH } from "./passwords/password-policy.ts";
+import { BCRYPT_COST } from "./passwords/schemes/bcrypt.ts";
 
 /** The variables that auth-service reads. */
 export const authEnv = z.object({
@@ -12,7 +14,14 @@ export const authEnv = z.object({
   DATABASE_POOL_SIZE: poolSize(),
   PASSWORD_PEPPERS: keyring("Keys of the HMAC over every password before it is hashed"),
   SEALING_KEYS: keyring("Keys that seal password hashes on their way through a registration"),
-  BCRYPT_COST: integer({ min: 4, max: 15, default: 12 }).meta({
+  PASSWORD_SCHEME: z
+    .enum(schemeNames, { error: `must be ${schemeNames.join(" or ")}` })
+    .default("bcrypt")
+    .meta({
+      description:
+        "How new password hashes are made: bcrypt or argon2id (19 MiB, 2 passes). Older ones are renewed at sign-in.",
+    }),
+  BCRYPT_COST: integer({ ...BCRYPT_COST, default: 12 }).meta({
     description:
       "Each step doubles the work to hash a password, here and for whoever steals the table. Below 10: tests only.",
   }),

@@ -30,6 +30,7 @@ describe("the auth-service process", () => {
 
   it("prints all that is wrong with its configuration, by name, quotes no secret, and ends with 1", async () => {
     const wrong = {
+      PASSWORD_SCHEME: "md5",
       BCRYPT_COST: "3",
       PASSWORD_MIN_LENGTH: "7",
       SEALING_KEYS: "k1:c2VjcmV0",
@@ -73,5 +74,14 @@ describe("the auth-service process", () => {
     await process.logged("adminUrl");
     process.kill("SIGINT");
     assert.equal((await process.ended).code, 0);
+  });
+
+  it("makes hashes by argon2id when it is asked to, and then does not care for bcrypt's cost", async () => {
+    const process = run({ PASSWORD_SCHEME: "argon2id", BCRYPT_COST: "4" });
+    await process.logged("adminUrl");
+    process.kill("SIGTERM");
+    const { code, printed } = await process.ended;
+    assert.equal(code, 0);
+    assert.doesNotMatch(printed, /"level":"(warn|error)"/);
   });
 });

@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
+import bcrypt from "bcrypt";
 import fc from "fast-check";
 import { parseKeyring } from "../../kit/keyring.ts";
 import { reasonOf } from "../../kit/problem.ts";
-import { createHasher } from "./hashing.ts";
+import { createHasher, type HasherOptions } from "./hashing.ts";
 
 const pepper = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 const [old, young] = [pepper("old"), pepper("young")];
-const hasherWith = (peppers: string, cost = 4) =>
-  createHasher({ cost, concurrency: 2, queueLimit: 100, peppers: parseKeyring(peppers, { minBytes: 32 }) });
+const hasherWith = (peppers: string, options: Partial<HasherOptions> = {}) =>
+  createHasher({
+    cost: 4,
+    concurrency: 2,
+    queueLimit: 100,
+    peppers: parseKeyring(peppers, { minBytes: 32 }),
+    ...options,
+  });
+
+const reasonOrHash = (call: Promise<string>) => call.catch(reasonOf);
 
 describe("a password hash", () => {
   test("names pepper and cost and fits its column", async () => {
-    const stored = await hasherWith(old, 5).hash("tuba lantern oxide gravel");
+    const stored = await hasherWith(old, { cost: 5 }).hash("tuba lantern oxide gravel");
     assert.match(stored, /^\$flock\$p=old\$\$2b\$05\$[./A-Za-z0-9]{53}$/);
     assert.ok(stored.length <= 255);
   });
@@ -65,6 +74,32 @@ describe("a password hash", () => {
     await assert.rejects(hasherWith(young).matches("kept", stored), (error) => reasonOf(error) === "KEY_UNAVAILABLE");
   });
 
+  test("by argon2id is peppered like one by bcrypt, and both are matched whatever makes new ones", async () => {
+    const [byBcrypt, byArgon2id] = [hasherWith(old), hasherWith(old, { scheme: "argon2id" })];
+    assert.equal(byBcrypt.scheme, "p=old$2b$04");
+    assert.equal(byArgon2id.scheme, "p=old$argon2id$v=19$m=19456,t=2,p=1");
+    const stored = [await byBcrypt.hash("tuba lantern"), await byArgon2id.hash("tuba lantern")];
+    assert.match(stored[1] ?? "", /^\$flock\$p=old\$\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    for (const hasher of [byBcrypt, byArgon2id])
+      for (const one of stored) {
+        assert.equal(await hasher.matches("tuba lantern", one), true);
+        assert.equal(await hasher.matches("tuba Lantern", one), false);
+      }
+    const stranger = hasherWith(`old:${Buffer.alloc(32).toString("base64")}`, { scheme: "argon2id" });
+    assert.equal(await stranger.matches("tuba lantern", stored[1] ?? ""), false);
+  });
+
+  test("of another system is of the password as typed, or in our form of it, and has no pepper", async () => {
+    const hasher = hasherWith(old);
+    const [decomposed, composed] = ["Zu\u0308rich im Regen", "Z\u00FCrich im Regen"];
+    const imported = async (password: string) => `$flock$p=$${await bcrypt.hash(password, 4)}`;
+    assert.equal(await hasher.matches(decomposed, await imported(decomposed)), true);
+    assert.equal(await hasher.matches(decomposed, await imported(composed)), true);
+    assert.equal(await hasher.matches(composed, await imported(decomposed)), false);
+    assert.equal(await hasher.matches("a\ttab", await imported("a\ttab")), true);
+    assert.equal(await hasher.matches("other", await imported(composed)), false);
+  });
+
   test("of another form is an internal error that does not quote it", async () => {
     await assert.rejects(
       hasherWith(old).matches("any", "$2b$04$secretive"),
@@ -74,6 +109,17 @@ describe("a password hash", () => {
 });
 
 describe("a hasher under load", () => {
+  test("counts a task with all it does as one, and holds its slot to its end", async () => {
+    const hasher = createHasher({ cost: 4, concurrency: 1, queueLimit: 0, peppers: parseKeyring(old) });
+    const done = await hasher.withSlot(async (slot) => {
+      const stored = await slot.hash("tuba lantern");
+      assert.equal(await reasonOrHash(hasher.hash("another")), "OVERLOADED");
+      return slot.matches("tuba lantern", stored);
+    });
+    assert.equal(done, true);
+    assert.equal(hasher.running(), 0);
+  });
+
   test("works on as many as it has slots, lets a few wait and sheds the rest at once", async () => {
     const peppers = parseKeyring(old);
     const hasher = createHasher({ cost: 8, concurrency: 1, queueLimit: 2, peppers });

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { parseKeyring } from "../../kit/keyring.ts";
-import { formatPasswordHash, parsePasswordHash, pepperPassword } from "./password-hash.ts";
+import { dummyHash, formatPasswordHash, parsePasswordHash, pepperPassword, readPasswordHash } from "./password-hash.ts";
 
 const bcrypt = `$2b$12$${"N9qo8uLOickgx2ZMRZoMye".padEnd(53, ".")}`;
 const argon2 = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g";
@@ -17,7 +17,7 @@ describe("a stored password hash", () => {
 
   test("is read as it was written, whatever made the digest", () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/), fc.constantFrom(bcrypt, argon2), (pepperId, digest) => {
+      fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{0,32}$/), fc.constantFrom(bcrypt, argon2), (pepperId, digest) => {
         assert.deepEqual(parsePasswordHash(formatPasswordHash({ pepperId, digest })), { pepperId, digest });
       }),
     );
@@ -27,12 +27,36 @@ describe("a stored password hash", () => {
     const others = [
       "",
       bcrypt,
-      `$flock$p=$${bcrypt}`,
+      `$flock$p=${"k".repeat(33)}$${bcrypt}`,
       `$flock$p=a b$${bcrypt}`,
       "$flock$p=k$",
       `$flock$p=k$${bcrypt}\n`,
     ];
     for (const other of others) assert.equal(parsePasswordHash(other), undefined);
+  });
+});
+
+describe("a scheme", () => {
+  test("is the pepper and the parameters of a hash, and neither salt nor hash", () => {
+    assert.equal(readPasswordHash(`$flock$p=k1$${bcrypt}`).scheme, "p=k1$2b$12");
+    const imported = "$flock$p=$$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    assert.equal(readPasswordHash(imported).scheme, "p=$argon2id$v=19$m=19456,t=2,p=1");
+    assert.ok(readPasswordHash(`$flock$p=${"k".repeat(32)}$${bcrypt}`).scheme.length <= 100);
+  });
+
+  test("has a dummy of the same parameters, with a pepper that is loaded if it has any", () => {
+    assert.equal(dummyHash("p=old$2b$12", "young"), `$flock$p=young$$2b$12$${".".repeat(53)}`);
+    assert.equal(dummyHash("p=$2b$12", "young"), `$flock$p=$$2b$12$${".".repeat(53)}`);
+    for (const unknown of ["", "p=", "p=k1$yescrypt$j9T", "2b$12", "p=k1$2b$99"])
+      assert.equal(dummyHash(unknown, "young"), undefined);
+  });
+
+  test("of what is no hash of ours is an error that does not quote it", () => {
+    for (const other of ["secretive", "$flock$p=k1$$2b$12$secretive", "$flock$p=k1$$md5$secretive"])
+      assert.throws(
+        () => readPasswordHash(other),
+        (error: Error) => !error.message.includes("secretive"),
+      );
   });
 });
 
