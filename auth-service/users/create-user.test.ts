@@ -26,7 +26,12 @@ describe("CreateUser", () => {
     assert.equal(user?.state, UserState.PENDING);
     assert.equal(user?.emailVerifiedAt, undefined);
     const [row] = await scene.sql`select password_hash, registration_id from users where id = ${ids.userId}`;
-    assert.deepEqual({ ...row }, { password_hash: "$flock$p=k1$a hash", registration_id: ids.registrationId });
+    assert.deepEqual({ ...row }, { password_hash: scene.passwordHash, registration_id: ids.registrationId });
+    const schemes = await scene.sql`select scheme from password_schemes`;
+    assert.deepEqual(
+      schemes.map(({ scheme }) => scheme),
+      ["p=k1$2b$04"],
+    );
   });
 
   it("answers the same user to a repetition, in any spelling of ids and address, also when it is active", async () => {

@@ -3,9 +3,7 @@ import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/prot
 import { UserState as StateMessage, type User as UserMessage, UserSchema } from "../../gen/flock/auth/v1/user_pb.ts";
 import {
   type CreateUserRequest,
-  type MatchSealedPasswordRequest,
   DeleteUserResponse_Outcome as OutcomeMessage,
-  type SealPasswordRequest,
 } from "../../gen/flock/auth/v1/user_service_pb.ts";
 import type { Registration } from "../../kit/ledger.ts";
 import { invalidField, parseUuid } from "../../kit/uuid.ts";
@@ -67,22 +65,6 @@ export const newUserFromProto = (message: CreateUserRequest) => ({
   ...registrationFromProto(message),
   email: message.email,
   sealedPassword: message.sealedPassword,
-});
-
-/** What a request asks to judge, and to seal unless it only wants a judgement. */
-export const sealInputFromProto = (message: SealPasswordRequest) => ({
-  userId: parseUserId(message.userId),
-  email: message.email,
-  username: message.username,
-  password: message.password,
-  validateOnly: message.validateOnly,
-});
-
-/** A password, and what was sealed for a user id, as a request gives them. */
-export const matchInputFromProto = (message: MatchSealedPasswordRequest) => ({
-  userId: parseUserId(message.userId),
-  sealedPassword: message.sealedPassword,
-  password: message.password,
 });
 
 /** How an undo ended, as a message says it. */

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
 import type { Registration } from "../../kit/ledger.ts";
+import { recordScheme } from "../passwords/password-hashes.ts";
 import { users } from "../schema.ts";
 import { userFromRow } from "./translators.ts";
 import type { NewUser, User } from "./user.ts";
@@ -8,11 +9,12 @@ import type { NewUser, User } from "./user.ts";
 // Everything but the password hash: what is not read can not be shown.
 const { passwordHash: _, registrationId: __, ...columns } = getTableColumns(users);
 
-/** Stores a new pending user; undefined when the id or the address is in use already. */
+/** Stores a new pending user, and notes how its hash was made; undefined when the id or the address is in use already. */
 export async function insertPendingUser(tx: Queryable, user: NewUser): Promise<User | undefined> {
   const { userId: id, registrationId, email, passwordHash } = user;
   const values = { id, registrationId, email, passwordHash };
   const [row] = await tx.insert(users).values(values).onConflictDoNothing().returning(columns);
+  if (row) await recordScheme(tx, passwordHash);
   return row && userFromRow(row);
 }
 
