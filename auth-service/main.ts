@@ -9,7 +9,9 @@ import { serve } from "../kit/serve.ts";
 import { authEnv } from "./config.ts";
 import { watchHasher } from "./passwords/hash-metrics.ts";
 import { createHasher } from "./passwords/hashing.ts";
+import { createFloor } from "./passwords/refusal-floor.ts";
 import { createSealer } from "./passwords/sealing.ts";
+import { watchSchemes } from "./passwords/watch-schemes.ts";
 import { authRoutes } from "./routes.ts";
 
 const name = "auth-service";
@@ -18,17 +20,21 @@ await start(name, async (env) => {
   const {
     HASH_CONCURRENCY: concurrency = availableParallelism(),
     BCRYPT_COST: cost,
+    PASSWORD_SCHEME: scheme,
     ...config
   } = parseEnv(authEnv, env);
   const [log, metrics] = [createLog(name, config.LOG_LEVEL), createMetrics()];
-  if (cost < 10) log.warn({ cost }, "BCRYPT_COST is too low for anything but tests");
-  const hasher = createHasher({ cost, concurrency, peppers: config.PASSWORD_PEPPERS });
+  if (scheme === "bcrypt" && cost < 10) log.warn({ cost }, "BCRYPT_COST is too low for anything but tests");
+  const hasher = createHasher({ scheme, cost, concurrency, peppers: config.PASSWORD_PEPPERS });
   watchHasher(metrics, hasher);
   const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
   await requireMigrations(database, "auth");
   const sealer = createSealer(config.SEALING_KEYS);
-  const routes = authRoutes({ database, hasher, sealer, minLength: config.PASSWORD_MIN_LENGTH });
+  const floor = createFloor();
+  const schemes = await watchSchemes({ database, hasher, floor, log });
+  const stop = () => schemes.stop().then(database.close);
+  const routes = authRoutes({ database, hasher, sealer, floor, minLength: config.PASSWORD_MIN_LENGTH });
   // Token signing and DNS share libuv's threads with the hashes, and must not wait for them.
   const minThreads = concurrency + 4;
-  await serve({ name, config, log, metrics, routes, minThreads, ready: database.ping, stop: database.close });
+  await serve({ name, config, log, metrics, routes, minThreads, ready: database.ping, stop });
 });

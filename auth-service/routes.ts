@@ -1,34 +1,35 @@
 import type { ConnectRouter } from "@connectrpc/connect";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
-import type { Database } from "../kit/db.ts";
+import type { CheckCredentialsDeps } from "./passwords/check-credentials.ts";
 import { matchSealedPassword } from "./passwords/match-sealed-password.ts";
 import { type SealPasswordDeps, sealPassword } from "./passwords/seal-password.ts";
+import { sealPasswordHash } from "./passwords/seal-password-hash.ts";
+import { matchInputFromProto, sealHashInputFromProto, sealInputFromProto } from "./passwords/translators.ts";
 import { activateUser } from "./users/activate-user.ts";
 import { createUser } from "./users/create-user.ts";
 import { deleteUser } from "./users/delete-user.ts";
 import { getUser } from "./users/get-user.ts";
 import {
-  matchInputFromProto,
   newUserFromProto,
   outcomeToProto,
   parseUserId,
   registrationFromProto,
-  sealInputFromProto,
   userToProto,
 } from "./users/translators.ts";
 
 /** What the verbs of auth-service work with. */
-export type AuthDeps = SealPasswordDeps & { database: Database };
+export type AuthDeps = SealPasswordDeps & CheckCredentialsDeps;
 
 /** Every method of auth-service, and the verb that answers it. */
 export function authRoutes(deps: AuthDeps) {
-  const [seal, matches] = [sealPassword(deps), matchSealedPassword(deps)];
+  const [seal, sealHash, matches] = [sealPassword(deps), sealPasswordHash(deps), matchSealedPassword(deps)];
   const [create, activate, remove, get] = [createUser(deps), activateUser(deps), deleteUser(deps), getUser(deps)];
   return (router: ConnectRouter) =>
     router.service(UserService, {
       sealPassword: async (request, { signal }) => ({
         sealedPassword: await seal(sealInputFromProto(request), signal),
       }),
+      sealPasswordHash: async (request) => ({ sealedPassword: await sealHash(sealHashInputFromProto(request)) }),
       matchSealedPassword: async (request, { signal }) => ({
         matches: await matches(matchInputFromProto(request), signal),
       }),

@@ -10,6 +10,7 @@ import {
 import { type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { createHasher } from "../auth-service/passwords/hashing.ts";
+import { createFloor } from "../auth-service/passwords/refusal-floor.ts";
 import { createSealer } from "../auth-service/passwords/sealing.ts";
 import { authRoutes } from "../auth-service/routes.ts";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
@@ -146,7 +147,10 @@ async function openTestDatabase(name: "auth" | "profile") {
 function realServices(auth: Database, profile: Database, { interceptor }: ReturnType<typeof faultPlan>) {
   const hasher = createHasher({ cost: 4, concurrency: 2, queueLimit: 1000, peppers: testKeys("p1", 2) });
   const sealer = createSealer(testKeys("s1", 3));
-  const routes = [authRoutes({ database: auth, hasher, sealer, minLength: 15 }), profileRoutes({ database: profile })];
+  const routes = [
+    authRoutes({ database: auth, hasher, sealer, floor: createFloor(), minLength: 15 }),
+    profileRoutes({ database: profile }),
+  ];
   const options = routerOptions({ gate: async () => {}, log: silent });
   const over = (interceptors: (typeof interceptor)[]) => {
     const transport = createRouterTransport((router) => routes.forEach((add) => void add(router)), {
