@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.installed
-FOLDERS := auth-service,bench,dev,drizzle,kit,orchestrator,profile-service,scripts,test
+FOLDERS := auth-service,bench,cli,dev,drizzle,kit,orchestrator,profile-service,scripts,test
 
 .PHONY: help up down reset auth-service profile-service orchestrator undo check test bench generate format release clean
 

@@ -12,6 +12,9 @@ esac
 echo "installing npm packages (${install[*]} --ignore-scripts)"
 "${install[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error
 
+# npm links the commands of packages, not this project's own: with this, npx flock runs it.
+ln -sfn ../../cli/flock.js node_modules/.bin/flock
+
 case "$(node --version)" in
   v24.*) echo "Node $(node --version) from $(command -v node)" ;;
   *) echo "Flock needs Node 24, found $(node --version) as $(command -v node): install Node 24 (https://nodejs.org)" >&2; exit 1 ;;

@@ -33,9 +33,15 @@ describe("layers", () => {
   });
 
   it("keep tools and tests out of what runs in production", () => {
-    const tools = ["dev", "test", "scripts", "bench"];
+    const tools = ["cli", "dev", "test", "scripts", "bench"];
     const offenders = within("kit", "drizzle", ...services).filter(({ to }) => tools.includes(folderOf(to)));
     none(offenders.map(shown), "an image holds only what runs");
+  });
+
+  it("keep the command to contracts and kit, like any other client", () => {
+    const home = ["cli", "kit", "gen"];
+    const offenders = within("cli").filter(({ to }) => exists(to) && !home.includes(folderOf(to)));
+    none(offenders.map(shown), "the command knows servers by their contracts only");
   });
 
   it("let workflows see the SDK's workflow package and types, nothing else", () => {
