@@ -33,7 +33,7 @@ const LINE_MS = 5_000;
 
 /** Shows how far the work is: a bar on a terminal, else a line every 5 seconds. The answer ends it. */
 export function showProgress(stream: ProgressStream, step: () => Step): () => void {
-  const draw = () => void stream.write(CLEAR_LINE + progressBar(step(), stream.columns ?? 80));
+  const draw = () => void stream.write(CLEAR_LINE + progressBar(step(), stream.columns || 80));
   const say = () => void stream.write(`${progressText(step()).trim()}\n`);
   const timer = stream.isTTY ? setInterval(draw, BAR_MS) : setInterval(say, LINE_MS);
   return () => {
