@@ -1,5 +1,6 @@
-import { type Keyring, open, seal } from "../../kit/keyring.ts";
+import type { Keyring } from "../../kit/keyring.ts";
 import { Problem } from "../../kit/problem.ts";
+import { openText, sealText } from "../../kit/sealed-text.ts";
 
 /** Seals password hashes, so that they can travel through a workflow's history and only auth-service can read them. */
 export type Sealer = {
@@ -9,28 +10,14 @@ export type Sealer = {
   open(userId: string, sealed: string): string;
 };
 
-const FORM = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]+)$/;
-
 /** Seals with the writer of `keys` (AES-256-GCM bound to version, key id and user id) and opens with any of them. */
 export const createSealer = (keys: Keyring): Sealer => ({
-  seal(userId, hash) {
-    const { keyId, bytes } = seal(keys, Buffer.from(hash, "utf8"), binding(userId));
-    return `v1.${keyId}.${Buffer.from(bytes).toString("base64url")}`;
-  },
+  seal: (userId, hash) => sealText(keys, Buffer.from(hash, "utf8"), binding(userId)),
   open(userId, sealed) {
-    const parts = parse(sealed);
-    const hash = parts && open(keys, parts, binding(userId));
+    const hash = openText(keys, sealed, binding(userId));
     if (!hash) throw new Problem("INVALID_SEAL");
     return Buffer.from(hash).toString("utf8");
   },
 });
 
 const binding = (userId: string) => `flock sealed password v1 ${userId.toLowerCase()}`;
-
-function parse(sealed: string) {
-  const [, keyId, text] = FORM.exec(sealed) ?? [];
-  if (!keyId || !text) return undefined;
-  const bytes = Buffer.from(text, "base64url");
-  // The last character has spare bits that decoding ignores: only the one true spelling counts.
-  return bytes.toString("base64url") === text ? { keyId, bytes } : undefined;
-}
