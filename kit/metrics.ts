@@ -12,7 +12,7 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: "flock_rpc_requests_total",
-    help: "Requests by how they ended: Connect code and reason. Service and method are `unknown` for any other path.",
+    help: "Requests by how they ended: Connect code and reason. For a page service is `page` and method its path; for any other path both are `unknown`.",
     labelNames: ["service", "method", "code", "reason"],
     registers: [registry],
   });

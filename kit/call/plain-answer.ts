@@ -1,12 +1,17 @@
 import { createAsyncIterable, type UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { errorToJsonBytes } from "@connectrpc/connect/protocol-connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import { Problem } from "../problem.ts";
+import { Problem, type Reason } from "../problem.ts";
 import type { Call } from "./record.ts";
 
 /** An HTTP answer for a request that is no call: a Connect error in JSON with its ErrorInfo, under an HTTP status of its own. */
-export function refuse(call: Call, status: number, extra: Record<string, string> = {}): UniversalServerResponse {
-  const problem = new Problem("INVALID_REQUEST");
+export function refuse(
+  call: Call,
+  status: number,
+  extra: Record<string, string> = {},
+  reason: Reason = "INVALID_REQUEST",
+): UniversalServerResponse {
+  const problem = new Problem(reason);
   call.problem = problem;
   return { status, header: new Headers({ ...extra, ...json }), body: jsonOf(problem) };
 }

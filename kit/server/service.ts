@@ -4,7 +4,7 @@ import { healthRoutes } from "../health.ts";
 import type { Logger } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { reflectionRoutes } from "../reflection.ts";
-import { createRpc, type Routes, type Rpc } from "../rpc.ts";
+import { createRpc, type Routes, type Rpc, type RpcOptions } from "../rpc.ts";
 import type { ServerConfig } from "../server-env.ts";
 import { warmUp } from "../validate.ts";
 import type { Tls } from "./protocols.ts";
@@ -16,10 +16,12 @@ export type ServiceOptions = {
   log: Logger;
   metrics: Metrics;
   verifyUser?: GateOptions["verifyUser"];
+  pages?: RpcOptions["pages"];
 };
 
 /** The routes with health and reflection, behind the gate. Throws a ConfigError when a method has no access rule. */
-export function createService({ config, routes, log, metrics, verifyUser }: ServiceOptions, ready: Ready): Rpc {
+export function createService(options: ServiceOptions, ready: Ready): Rpc {
+  const { config, routes, log, metrics, verifyUser, pages } = options;
   const services = () => rpc.services;
   const rpc: Rpc = createRpc({
     routes: (router) => {
@@ -29,6 +31,7 @@ export function createService({ config, routes, log, metrics, verifyUser }: Serv
     },
     gate: requestGate({ accepted: config.ACCEPTED_CREDENTIALS, ...(verifyUser && { verifyUser }) }),
     log,
+    ...(pages && { pages }),
     count: metrics.count,
     deadlineMs: config.DEFAULT_DEADLINE_MS,
   });
