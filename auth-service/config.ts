@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { algorithms } from "../kit/access-token/access-token.ts";
+import { tokenIssuer } from "../kit/access-token/token-env.ts";
 import { databaseUrl, poolSize } from "../kit/db.ts";
 import { integer, parsed, secret } from "../kit/fields.ts";
 import { parseKeyring } from "../kit/keyring.ts";
@@ -32,7 +34,27 @@ export const authEnv = z.object({
   PASSWORD_MIN_LENGTH: integer({ min: LEAST_MIN_LENGTH, max: MAX_LENGTH, default: DEFAULT_MIN_LENGTH }).meta({
     description: "Characters that a new password must have at least.",
   }),
+  TOKEN_ISSUER: tokenIssuer(),
+  TOKEN_ALGORITHM: z
+    .enum(algorithms, { error: `must be ${algorithms.join(" or ")}` })
+    .default("ES256")
+    .meta({ description: "How access tokens are signed: ES256 or EdDSA. A change makes a new signing key." }),
+  KEY_ENCRYPTION_KEYS: keyring("Keys that seal the private parts of signing keys in the database"),
+  SIGNING_KEY_DAYS: integer({ min: 1, max: 3650, default: 30 }).meta({
+    description: "Days after which a signing key is replaced.",
+  }),
 });
+
+/** What the configuration says of signing keys. */
+export const signingOf = (config: Pick<z.output<typeof authEnv>, SigningVariable>) => ({
+  issuer: config.TOKEN_ISSUER,
+  keyEncryptionKeys: config.KEY_ENCRYPTION_KEYS,
+  policy: { algorithm: config.TOKEN_ALGORITHM, rotateAfterMs: config.SIGNING_KEY_DAYS * DAY_MS },
+});
+
+type SigningVariable = "TOKEN_ISSUER" | "TOKEN_ALGORITHM" | "KEY_ENCRYPTION_KEYS" | "SIGNING_KEY_DAYS";
+
+const DAY_MS = 86_400_000;
 
 function keyring(purpose: string) {
   return parsed(secret(), parseKeyring).meta({

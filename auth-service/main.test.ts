@@ -12,7 +12,7 @@ describe("the auth-service process", () => {
   });
   after(() => database.drop());
   const run = (change: Record<string, string> = {}) => {
-    const secrets = { PASSWORD_PEPPERS: key, SEALING_KEYS: key, DATABASE_URL: database.url };
+    const secrets = { PASSWORD_PEPPERS: key, SEALING_KEYS: key, KEY_ENCRYPTION_KEYS: key, DATABASE_URL: database.url };
     const tuning = { HASH_CONCURRENCY: "1", UV_THREADPOOL_SIZE: "5", PORT: "0", ADMIN_PORT: "0" };
     return runProcess("auth-service/main.ts", { ...secrets, ...tuning, ...change });
   };
@@ -34,13 +34,32 @@ describe("the auth-service process", () => {
       BCRYPT_COST: "3",
       PASSWORD_MIN_LENGTH: "7",
       SEALING_KEYS: "k1:c2VjcmV0",
+      TOKEN_ISSUER: "auth",
+      TOKEN_ALGORITHM: "HS256",
+      SIGNING_KEY_DAYS: "0",
       DATABASE_URL: "mysql://u:secret@h/d",
     };
     const { code, printed } = await runProcess("auth-service/main.ts", wrong).ended;
     assert.equal(code, 1);
-    for (const name of [...Object.keys(wrong), "PASSWORD_PEPPERS"])
+    for (const name of [...Object.keys(wrong), "PASSWORD_PEPPERS", "KEY_ENCRYPTION_KEYS"])
       assert.match(printed, new RegExp(`^ *${name}: `, "m"));
     assert.doesNotMatch(printed, /secret@|c2VjcmV0/);
+  });
+
+  it("publishes the keys of its tokens, and is not ready while KEY_ENCRYPTION_KEYS can not open the one that signs", async () => {
+    const process = run();
+    const { url } = await process.logged("url");
+    const { keys } = (await (await fetch(`${url}/.well-known/jwks.json`)).json()) as { keys: unknown[] };
+    assert.equal(keys.length, 1);
+    process.kill("SIGTERM");
+    await process.ended;
+    const lacking = run({ KEY_ENCRYPTION_KEYS: `k2:${Buffer.alloc(32, 8).toString("base64")}` });
+    const { adminUrl } = await lacking.logged("adminUrl");
+    assert.equal((await fetch(`${adminUrl}/readyz`)).status, 503);
+    lacking.kill("SIGTERM");
+    const { code, printed } = await lacking.ended;
+    assert.equal(code, 0);
+    assert.match(printed, /a signing key can not be opened here/);
   });
 
   it("refuses too few threads for its hashes", async () => {

@@ -6,7 +6,8 @@ import { createLog } from "../kit/log.ts";
 import { start } from "../kit/main.ts";
 import { createMetrics } from "../kit/metrics.ts";
 import { serve } from "../kit/serve.ts";
-import { authEnv } from "./config.ts";
+import { authEnv, signingOf } from "./config.ts";
+import { startTokenKeys } from "./keys/token-keys.ts";
 import { watchHasher } from "./passwords/hash-metrics.ts";
 import { createHasher } from "./passwords/hashing.ts";
 import { createFloor } from "./passwords/refusal-floor.ts";
@@ -32,9 +33,19 @@ await start(name, async (env) => {
   const sealer = createSealer(config.SEALING_KEYS);
   const floor = createFloor();
   const schemes = await watchSchemes({ database, hasher, floor, log });
-  const stop = () => schemes.stop().then(database.close);
-  const routes = authRoutes({ database, hasher, sealer, floor, minLength: config.PASSWORD_MIN_LENGTH });
+  const keys = await startTokenKeys({ database, log, ...signingOf(config) });
+  const routes = authRoutes({ database, hasher, sealer, floor, keys, minLength: config.PASSWORD_MIN_LENGTH });
   // Token signing and DNS share libuv's threads with the hashes, and must not wait for them.
   const minThreads = concurrency + 4;
-  await serve({ name, config, log, metrics, routes, minThreads, ready: database.ping, stop });
+  const ready = async () => {
+    await database.ping();
+    return keys.canSign();
+  };
+  const stop = async () => {
+    keys.stop();
+    await schemes.stop();
+    await database.close();
+  };
+  const { verifyUser, pages } = keys;
+  await serve({ name, config, log, metrics, routes, verifyUser, pages, minThreads, ready, stop });
 });

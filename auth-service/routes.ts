@@ -1,5 +1,9 @@
 import type { ConnectRouter } from "@connectrpc/connect";
+import { KeyService } from "../gen/flock/auth/v1/key_service_pb.ts";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
+import { listSigningKeys } from "./keys/list-signing-keys.ts";
+import { type RotateSigningKeyDeps, rotateSigningKey } from "./keys/rotate-signing-key.ts";
+import { keyToProto } from "./keys/translators.ts";
 import type { CheckCredentialsDeps } from "./passwords/check-credentials.ts";
 import { matchSealedPassword } from "./passwords/match-sealed-password.ts";
 import { type SealPasswordDeps, sealPassword } from "./passwords/seal-password.ts";
@@ -18,13 +22,19 @@ import {
 } from "./users/translators.ts";
 
 /** What the verbs of auth-service work with. */
-export type AuthDeps = SealPasswordDeps & CheckCredentialsDeps;
+export type AuthDeps = SealPasswordDeps & CheckCredentialsDeps & { keys: Omit<RotateSigningKeyDeps, "database"> };
 
 /** Every method of auth-service, and the verb that answers it. */
 export function authRoutes(deps: AuthDeps) {
   const [seal, sealHash, matches] = [sealPassword(deps), sealPasswordHash(deps), matchSealedPassword(deps)];
   const [create, activate, remove, get] = [createUser(deps), activateUser(deps), deleteUser(deps), getUser(deps)];
-  return (router: ConnectRouter) =>
+  const keyDeps = { ...deps.keys, database: deps.database };
+  const [listKeys, rotateKey] = [listSigningKeys(keyDeps), rotateSigningKey(keyDeps)];
+  return (router: ConnectRouter) => {
+    router.service(KeyService, {
+      listSigningKeys: async () => ({ keys: (await listKeys()).map(keyToProto) }),
+      rotateSigningKey: async () => ({ key: keyToProto(await rotateKey()) }),
+    });
     router.service(UserService, {
       sealPassword: async (request, { signal }) => ({
         sealedPassword: await seal(sealInputFromProto(request), signal),
@@ -38,4 +48,5 @@ export function authRoutes(deps: AuthDeps) {
       deleteUser: async (request) => ({ outcome: outcomeToProto(await remove(registrationFromProto(request))) }),
       getUser: async (request) => ({ user: userToProto(await get(parseUserId(request.userId))) }),
     });
+  };
 }

@@ -5,20 +5,22 @@ import { newCredential } from "../kit/credentials.ts";
 
 const key = () => `k1:${randomBytes(32).toString("base64")}`;
 const password = () => randomBytes(24).toString("base64url");
-const credential = () => Object.values(newCredential("orchestrator", "k1")).join("\n");
+const credentialOf = (name: string) => () => Object.values(newCredential(name, "k1")).join("\n");
 
 const makers = {
   PASSWORD_PEPPERS: key,
   SEALING_KEYS: key,
   CODEC_KEYS: key,
-  ORCHESTRATOR_CREDENTIAL: credential,
+  KEY_ENCRYPTION_KEYS: key,
+  ORCHESTRATOR_CREDENTIAL: credentialOf("orchestrator"),
+  OPERATOR_CREDENTIAL: credentialOf("operator"),
   AUTH_OWNER_PASSWORD: password,
   AUTH_APP_PASSWORD: password,
   PROFILE_OWNER_PASSWORD: password,
   PROFILE_APP_PASSWORD: password,
 };
 
-/** The secrets of a stack. ORCHESTRATOR_CREDENTIAL is two lines: what it shows, and what the callees accept. */
+/** The secrets of a stack. A credential is two lines: what its bearer shows, and what the callees accept. */
 export type Secrets = Record<keyof typeof makers, string>;
 
 /**

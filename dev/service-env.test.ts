@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { authEnv } from "../auth-service/config.ts";
+import { acceptedCaller, parseAccepted, parseCredential } from "../kit/credentials.ts";
 import { parseEnv } from "../kit/env.ts";
 import { orchestratorEnv } from "../orchestrator/config.ts";
 import { profileEnv } from "../profile-service/config.ts";
 import { readSecrets } from "./secrets.ts";
 import { serviceEnv } from "./service-env.ts";
-import { usualStackPorts } from "./stack-ports.ts";
+import { type Service, services, usualStackPorts } from "./stack-ports.ts";
 
 describe("the variables that make up gives to a service", () => {
   const dir = mkdtempSync(join(tmpdir(), "flock-secrets-"));
@@ -24,6 +25,7 @@ describe("the variables that make up gives to a service", () => {
     temporalAddress: "127.0.0.1:7233",
   };
   const source = (given: Record<string, string> = {}) => ({ ...common, given });
+  const acceptedBy = (service: Service) => (serviceEnv(service, source()).ACCEPTED_CREDENTIALS ?? "").split(",");
 
   it("are what the service asks for", () => {
     assert.equal(parseEnv(authEnv, serviceEnv("auth-service", source())).PORT, 8081);
@@ -35,14 +37,30 @@ describe("the variables that make up gives to a service", () => {
     const { SERVICE_CREDENTIAL = "" } = serviceEnv("orchestrator", source());
     const [id, secret = ""] = SERVICE_CREDENTIAL.split(".");
     const expected = `orchestrator:${id}:${createHash("sha256").update(secret).digest("hex")}`;
-    assert.equal(serviceEnv("auth-service", source()).ACCEPTED_CREDENTIALS, expected);
-    assert.equal(serviceEnv("profile-service", source()).ACCEPTED_CREDENTIALS, expected);
+    assert.ok(acceptedBy("auth-service").includes(expected));
+    assert.deepEqual(acceptedBy("profile-service"), [expected]);
+  });
+
+  it("let the operator in where there is something to operate, by the credential in the first line of its file", () => {
+    const [shown = ""] = readFileSync(join(dir, "secrets", "OPERATOR_CREDENTIAL"), "utf8").split("\n");
+    const callers = (service: Service) =>
+      acceptedCaller(parseAccepted(acceptedBy(service).join(",")), parseCredential(shown));
+    const names = (["auth-service", "orchestrator", "profile-service"] as const).map(callers);
+    assert.deepEqual(names, ["operator", "operator", undefined]);
+  });
+
+  it("make all services agree on whose access tokens are good: auth-service's own, at its port of this stack", () => {
+    const moved = { ...source(), ports: usualStackPorts(100) };
+    for (const service of services)
+      assert.equal(serviceEnv(service, moved).TOKEN_ISSUER, "http://localhost:8181", service);
+    assert.equal(serviceEnv("profile-service", moved).AUTH_URL, "http://localhost:8181");
   });
 
   it("give each service its own secrets only", () => {
     assert.ok(!("CODEC_KEYS" in serviceEnv("auth-service", source())));
     assert.ok(!("PASSWORD_PEPPERS" in serviceEnv("orchestrator", source())));
     assert.ok(!("SEALING_KEYS" in serviceEnv("profile-service", source())));
+    assert.ok(!("KEY_ENCRYPTION_KEYS" in serviceEnv("orchestrator", source())));
   });
 
   it("hold what make up was given, as far as the service reads it", () => {

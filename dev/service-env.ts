@@ -43,16 +43,19 @@ function configuration(service: Service, env: NodeJS.ProcessEnv): Variables {
 
 const schemas = { "auth-service": authEnv, "profile-service": profileEnv, orchestrator: orchestratorEnv };
 
-function ownDefaults(service: Service, { secrets, given }: EnvSource): Variables {
-  const { PASSWORD_PEPPERS, SEALING_KEYS, CODEC_KEYS } = secrets;
-  const [shown = "", accepted = ""] = secrets.ORCHESTRATOR_CREDENTIAL.split("\n");
+function ownDefaults(service: Service, { ports, secrets, given }: EnvSource): Variables {
+  const { PASSWORD_PEPPERS, SEALING_KEYS, CODEC_KEYS, KEY_ENCRYPTION_KEYS } = secrets;
+  const [shown = "", orchestrator = ""] = secrets.ORCHESTRATOR_CREDENTIAL.split("\n");
+  const [, operator = ""] = secrets.OPERATOR_CREDENTIAL.split("\n");
+  const both = { ACCEPTED_CREDENTIALS: `${orchestrator},${operator}` };
   const UV_THREADPOOL_SIZE = threads(given);
   const own = {
-    "auth-service": { PASSWORD_PEPPERS, SEALING_KEYS, ACCEPTED_CREDENTIALS: accepted, UV_THREADPOOL_SIZE },
-    "profile-service": { ACCEPTED_CREDENTIALS: accepted },
-    orchestrator: { CODEC_KEYS, SERVICE_CREDENTIAL: shown, TEMPORAL_NAMESPACE: NAMESPACE },
+    "auth-service": { ...both, PASSWORD_PEPPERS, SEALING_KEYS, KEY_ENCRYPTION_KEYS, UV_THREADPOOL_SIZE },
+    "profile-service": { ACCEPTED_CREDENTIALS: orchestrator },
+    orchestrator: { ...both, CODEC_KEYS, SERVICE_CREDENTIAL: shown, TEMPORAL_NAMESPACE: NAMESPACE },
   };
-  return { REFLECTION: "true", ALLOWED_ORIGINS: WEB_APP, ...own[service] };
+  const TOKEN_ISSUER = `http://localhost:${ports.services["auth-service"].port}`;
+  return { REFLECTION: "true", ALLOWED_ORIGINS: WEB_APP, TOKEN_ISSUER, ...own[service] };
 }
 
 // bcrypt shares libuv's threads with DNS and token signing, which must not queue behind it.
@@ -63,7 +66,7 @@ function placement(service: Service, { ports, databaseUrls, temporalAddress }: E
   const url = (name: Service) => `http://localhost:${ports.services[name].port}`;
   const own = {
     "auth-service": { DATABASE_URL: databaseUrls.auth },
-    "profile-service": { DATABASE_URL: databaseUrls.profile },
+    "profile-service": { DATABASE_URL: databaseUrls.profile, AUTH_URL: url("auth-service") },
     orchestrator: {
       ...{ AUTH_URL: url("auth-service"), PROFILE_URL: url("profile-service") },
       ...(temporalAddress && { TEMPORAL_ADDRESS: temporalAddress }),

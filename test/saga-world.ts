@@ -29,6 +29,7 @@ import { profileRoutes } from "../profile-service/routes.ts";
 import { testDatabase } from "./database.ts";
 import { faultPlan } from "./faults.ts";
 import { testTemporal } from "./temporal.ts";
+import { testTokenKeys } from "./token-keys.ts";
 
 /** A key for tests, the same in every run. */
 export const testKeys = (id = "k1", byte = 1): Keyring =>
@@ -53,7 +54,7 @@ export async function sagaWorld() {
   const { address, namespace } = temporal;
   const connection = await NativeConnection.connect({ address });
   const faults = faultPlan();
-  const clients = realServices(auth.database, profile.database, faults);
+  const clients = await realServices(auth.database, profile.database, faults);
   const taskQueue = `saga-${randomUUID()}`;
   const bundle = await workflowBundle();
 
@@ -108,6 +109,7 @@ export async function sagaWorld() {
   }
 
   async function close() {
+    clients.stop();
     await Promise.all([auth.drop(), profile.drop()]);
     await connection.close();
     await temporal.stop();
@@ -144,13 +146,12 @@ async function openTestDatabase(name: "auth" | "profile") {
   return { database, drop: close };
 }
 
-function realServices(auth: Database, profile: Database, { interceptor }: ReturnType<typeof faultPlan>) {
+async function realServices(auth: Database, profile: Database, { interceptor }: ReturnType<typeof faultPlan>) {
   const hasher = createHasher({ cost: 4, concurrency: 2, queueLimit: 1000, peppers: testKeys("p1", 2) });
   const sealer = createSealer(testKeys("s1", 3));
-  const routes = [
-    authRoutes({ database: auth, hasher, sealer, floor: createFloor(), minLength: 15 }),
-    profileRoutes({ database: profile }),
-  ];
+  const keys = await testTokenKeys(auth);
+  const toAuth = authRoutes({ database: auth, hasher, sealer, floor: createFloor(), keys, minLength: 15 });
+  const routes = [toAuth, profileRoutes({ database: profile })];
   const options = routerOptions({ gate: async () => {}, log: silent });
   const over = (interceptors: (typeof interceptor)[]) => {
     const transport = createRouterTransport((router) => routes.forEach((add) => void add(router)), {
@@ -159,7 +160,7 @@ function realServices(auth: Database, profile: Database, { interceptor }: Return
     });
     return { users: createClient(UserService, transport), profiles: createClient(ProfileService, transport) };
   };
-  return { ...over([interceptor]), plain: over([]) };
+  return { ...over([interceptor]), plain: over([]), stop: keys.stop };
 }
 
 let built: Promise<WorkflowBundleWithSourceMap> | undefined;
