@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tokenIssuer } from "../kit/access-token/token-env.ts";
 import { parseCredential } from "../kit/credentials.ts";
 import { flag, parsed, secret, text, url } from "../kit/env.ts";
 import { parseKeyring } from "../kit/keyring.ts";
@@ -16,6 +17,7 @@ export const orchestratorEnv = z.object({
     .meta({ description: "What this process does: answer RPCs (door), run sagas (worker), or both (all)." }),
   AUTH_URL: url("http://localhost:8081").meta({ description: "Where auth-service is." }),
   PROFILE_URL: url("http://localhost:8082").meta({ description: "Where profile-service is." }),
+  TOKEN_ISSUER: tokenIssuer(),
   SERVICE_CREDENTIAL: parsed(secret(), parseCredential).meta({
     description: "What this process shows to the services: `id.secret`.",
   }),

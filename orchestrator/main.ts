@@ -1,5 +1,7 @@
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
+import { remoteKeys } from "../kit/access-token/remote-keys.ts";
+import { createVerifier } from "../kit/access-token/verify.ts";
 import { connectClient } from "../kit/client.ts";
 import { parseEnv } from "../kit/env.ts";
 import { createLog } from "../kit/log.ts";
@@ -35,15 +37,18 @@ await start("orchestrator", async (env) => {
     config.ROLE === "door"
       ? undefined
       : await startWorker({ ...temporal, activities, onOutcome, bundlePath: config.WORKFLOW_BUNDLE });
+  const keys = remoteKeys({ baseUrl: config.AUTH_URL, log });
   await serve({
     name: "orchestrator",
     config,
     log,
     metrics,
     routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch }),
+    verifyUser: createVerifier({ issuer: config.TOKEN_ISSUER, findKey: keys.find }),
     ready: async () => worker?.isRunning() !== false && (await temporal.answers()),
     // The door has drained by now: what it started may still finish here before the worker lets go.
     stop: async () => {
+      keys.stop();
       await worker?.stop();
       await temporal.connection.close();
     },

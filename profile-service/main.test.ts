@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { tokenMaker } from "../kit/testing/tokens.ts";
 import { testDatabase } from "../test/database.ts";
 import { runProcess } from "../test/process.ts";
 
@@ -17,6 +18,26 @@ describe("the profile-service process", () => {
     const service = runProcess("profile-service/main.ts", env);
     const { adminUrl } = await service.logged("adminUrl");
     assert.equal((await fetch(`${adminUrl}/readyz`)).status, 200);
+    service.kill("SIGTERM");
+    assert.equal((await service.ended).code, 0);
+    await database.drop();
+  });
+
+  it("serves while auth-service is away; users are told to try again, not that their token is bad", async () => {
+    const database = await testDatabase("profile");
+    const service = runProcess("profile-service/main.ts", {
+      ...{ DATABASE_URL: database.url, AUTH_URL: "http://127.0.0.1:1", PORT: "0", ADMIN_PORT: "0" },
+    });
+    const { url, adminUrl } = await service.logged("adminUrl");
+    assert.equal((await fetch(`${adminUrl}/readyz`)).status, 200);
+    const { make } = await tokenMaker();
+    const update = await fetch(`${url}/flock.profile.v1.ProfileService/UpdateProfile`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${await make()}` },
+      body: "{}",
+    });
+    assert.equal(update.status, 503);
+    assert.match(await update.text(), /try again later/);
     service.kill("SIGTERM");
     assert.equal((await service.ended).code, 0);
     await database.drop();

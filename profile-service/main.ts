@@ -1,4 +1,6 @@
 import { requireMigrations } from "../drizzle/require-migrations.ts";
+import { remoteKeys } from "../kit/access-token/remote-keys.ts";
+import { createVerifier } from "../kit/access-token/verify.ts";
 import { openDatabase } from "../kit/db.ts";
 import { parseEnv } from "../kit/env.ts";
 import { createLog } from "../kit/log.ts";
@@ -15,5 +17,11 @@ await start(name, async (env) => {
   const database = openDatabase(config.DATABASE_URL, { name, max: config.DATABASE_POOL_SIZE });
   await requireMigrations(database, "profile");
   const routes = profileRoutes({ database });
-  await serve({ name, config, log, routes, ready: database.ping, stop: database.close });
+  const keys = remoteKeys({ baseUrl: config.AUTH_URL, log });
+  const verifyUser = createVerifier({ issuer: config.TOKEN_ISSUER, findKey: keys.find });
+  const stop = async () => {
+    keys.stop();
+    await database.close();
+  };
+  await serve({ name, config, log, routes, verifyUser, ready: database.ping, stop });
 });
