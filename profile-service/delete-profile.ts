@@ -1,11 +1,11 @@
-import { releaseClaim } from "../kit/claims.ts";
+import { releaseClaims } from "../kit/claims.ts";
 import type { Database } from "../kit/db.ts";
 import { lockLedger, markUndone, type Registration } from "../kit/ledger.ts";
 import { deleteProfileOf } from "./profiles.ts";
 import { ledger, usernameClaims } from "./schema.ts";
 
 /**
- * Undoes CreateProfile: deletes this registration's profile, frees its username, and bars a create that arrives later.
+ * Undoes CreateProfile: deletes this registration's profile, frees every username it holds, and bars a create that arrives later.
  * True if there was a profile; a repetition answers false. For another user id than the registration's it does nothing.
  */
 export const deleteProfile =
@@ -15,7 +15,7 @@ export const deleteProfile =
       const { isOwn } = await lockLedger(tx, ledger, registration);
       if (!isOwn) return false;
       const deleted = await deleteProfileOf(tx, registration);
-      if (deleted) await releaseClaim(tx, usernameClaims, deleted.username, registration);
+      await releaseClaims(tx, usernameClaims, registration);
       await markUndone(tx, ledger, registration.registrationId);
       return deleted !== undefined;
     });

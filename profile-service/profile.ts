@@ -26,3 +26,12 @@ export type NewProfile = {
 
 /** How a profile is looked up. */
 export type ProfileKey = { userId: string } | { username: string };
+
+/** What the owner of a profile can change. */
+export type ProfileTexts = Pick<Profile, "username" | "displayName" | "bio">;
+
+/** The new values that the owner asks for; what is absent stays. */
+export type ProfileChange = Partial<ProfileTexts>;
+
+/** A change that a user asks for, of the profile with these ids; an empty id leaves open which one it is. */
+export type ProfileUpdate = { userId: string; target: Pick<Profile, "id" | "userId">; change: ProfileChange };

@@ -1,9 +1,10 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
+import type { Owner } from "../kit/claims.ts";
 import type { Queryable } from "../kit/db.ts";
 import type { Registration } from "../kit/ledger.ts";
-import type { NewProfile, Profile, ProfileKey } from "./profile.ts";
+import type { NewProfile, Profile, ProfileChange, ProfileKey } from "./profile.ts";
 import { profiles } from "./schema.ts";
-import { profileFromRow } from "./translators.ts";
+import { changeToRow, profileFromRow } from "./translators.ts";
 
 /** Stores a new profile; undefined when its user or its username has one already. */
 export async function insertProfile(tx: Queryable, profile: NewProfile): Promise<Profile | undefined> {
@@ -19,6 +20,22 @@ export async function insertProfile(tx: Queryable, profile: NewProfile): Promise
 export async function findProfileOf(tx: Queryable, registration: Registration): Promise<Profile | undefined> {
   const [row] = await tx.select().from(profiles).where(isOf(registration));
   return row && profileFromRow(row);
+}
+
+/** The profile of a user and what owns its claims, locked until the transaction ends. */
+export async function lockProfile(
+  tx: Queryable,
+  userId: string,
+): Promise<{ profile: Profile; owner: Owner } | undefined> {
+  const [row] = await tx.select().from(profiles).where(eq(profiles.userId, userId)).for("update");
+  return row && { profile: profileFromRow(row), owner: { userId, registrationId: row.registrationId } };
+}
+
+/** Changes a profile whose row is locked, and gives it as it is now. */
+export async function changeProfile(tx: Queryable, id: string, change: ProfileChange): Promise<Profile> {
+  const [row] = await tx.update(profiles).set(changeToRow(change)).where(eq(profiles.id, id)).returning();
+  if (!row) throw new Error("a locked profile is gone");
+  return profileFromRow(row);
 }
 
 /** Deletes the profile that a registration made, and gives it. */

@@ -5,6 +5,9 @@ import { normalizeUsername } from "./username.ts";
 
 test("every reserved username is a username in normal form, in alphabetical order", () => {
   const names = [...reservedUsernames];
-  assert.deepEqual(names, names.map(normalizeUsername));
+  assert.deepEqual(
+    names,
+    names.map((name) => normalizeUsername(name)),
+  );
   assert.deepEqual(names, names.toSorted());
 });

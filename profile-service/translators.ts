@@ -1,11 +1,16 @@
 import { create } from "@bufbuild/protobuf";
 import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { type Profile as ProfileMessage, ProfileSchema } from "../gen/flock/profile/v1/profile_pb.ts";
-import type { CreateProfileRequest, GetProfileRequest } from "../gen/flock/profile/v1/profile_service_pb.ts";
+import type {
+  CreateProfileRequest,
+  GetProfileRequest,
+  UpdateProfileRequest,
+} from "../gen/flock/profile/v1/profile_service_pb.ts";
 import type { Registration } from "../kit/ledger.ts";
 import { invalidField, parseUuid } from "../kit/uuid.ts";
-import type { NewProfile, Profile, ProfileKey } from "./profile.ts";
+import type { NewProfile, Profile, ProfileChange, ProfileKey, ProfileUpdate } from "./profile.ts";
 import type { ProfileRow } from "./schema.ts";
+import { maskedChange } from "./update-mask.ts";
 
 /** The columns of a row that are part of the profile. */
 export type ProfileColumns = Omit<ProfileRow, "registrationId" | "publishedAt">;
@@ -26,6 +31,13 @@ export const profileToRow = (profile: Profile): ProfileColumns => ({
   ...profile,
   displayName: profile.displayName || null,
   bio: profile.bio || null,
+});
+
+/** Change to the columns that it sets. An emptied text is stored as a missing one. */
+export const changeToRow = ({ username, displayName, bio }: ProfileChange): Partial<ProfileColumns> => ({
+  ...(username !== undefined && { username }),
+  ...(displayName !== undefined && { displayName: displayName || null }),
+  ...(bio !== undefined && { bio: bio || null }),
 });
 
 /** Domain to message. */
@@ -66,6 +78,14 @@ export function profileKeyFromProto({ by }: GetProfileRequest): ProfileKey {
   if (by.case === "userId") return { userId: parseUuid(by.value, "user_id", "user") };
   if (by.case === "username") return { username: by.value };
   throw invalidField("by", "needs user_id or username");
+}
+
+/** The change that a request of this user asks for. Throws INVALID_REQUEST for a mask that names anything else. */
+export function profileUpdateFromProto(request: UpdateProfileRequest, userId: string): ProfileUpdate {
+  const { id, userId: owner, username, displayName, bio } = request.profile ?? create(ProfileSchema);
+  const change = maskedChange({ username, displayName, bio }, request.updateMask?.paths ?? []);
+  // Not judged as ids: whatever is not the caller's own is refused alike.
+  return { userId, target: { id: id.toLowerCase(), userId: owner.toLowerCase() }, change };
 }
 
 function dateFrom(timestamp: Timestamp | undefined, field: string): Date {
