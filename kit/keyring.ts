@@ -10,6 +10,8 @@ export type Keyring = {
   writer: Key;
   /** The key of this id. Throws KEY_UNAVAILABLE (retryable: another instance may have it) when it is not loaded. */
   get(id: string): Key;
+  /** Every key, the writer first. */
+  all: readonly Key[];
 };
 
 /** Bytes under a key: nonce (12) | ciphertext | tag (16). */
@@ -74,7 +76,7 @@ function createKeyring(keys: Key[]): Keyring {
     if (!key) throw new Problem("KEY_UNAVAILABLE");
     return key;
   };
-  return { writer, get };
+  return { writer, get, all: keys };
 }
 
 type Entry = { id: string; secret: string };

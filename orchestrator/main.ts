@@ -11,6 +11,7 @@ import { orchestratorEnv } from "./config.ts";
 import { orchestratorMetrics } from "./metrics.ts";
 import { createActivities } from "./registration/activities.ts";
 import { createRegistrations } from "./registration/registrations.ts";
+import { createUserIds } from "./registration/user-ids.ts";
 import { createWatchers } from "./registration/watchers.ts";
 import { orchestratorRoutes } from "./routes.ts";
 import { connectTemporal } from "./temporal/connect.ts";
@@ -28,6 +29,7 @@ await start("orchestrator", async (env) => {
   const temporal = await connectTemporal(env, config.CODEC_KEYS, log);
   const registrations = createRegistrations({ client: temporal.client, eager: config.ROLE === "all" });
   const watch = createWatchers({ registrations });
+  const userIds = createUserIds(config.CODEC_KEYS);
   const activities = createActivities({ users, profiles }, log, metrics.onAttempt);
   const onOutcome = (outcome: string, reason: string, trace_id: string) => {
     metrics.onOutcome(outcome, reason);
@@ -43,7 +45,7 @@ await start("orchestrator", async (env) => {
     config,
     log,
     metrics,
-    routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch }),
+    routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch, userIds }),
     verifyUser: createVerifier({ issuer: config.TOKEN_ISSUER, findKey: keys.find }),
     ready: async () => worker?.isRunning() !== false && (await temporal.answers()),
     // The door has drained by now: what it started may still finish here before the worker lets go.

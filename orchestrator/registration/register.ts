@@ -5,38 +5,25 @@ import { v7 as uuidv7 } from "uuid";
 import type { UserService } from "../../gen/flock/auth/v1/user_service_pb.ts";
 import { type Registration, RegistrationSchema } from "../../gen/flock/registration/v1/registration_pb.ts";
 import type { RegisterRequest } from "../../gen/flock/registration/v1/registration_service_pb.ts";
-import { Problem, type Reason } from "../../kit/problem.ts";
-import { currentTrace, newTraceId } from "../../kit/trace.ts";
-import { initialProgress } from "./describe.ts";
+import { answered, answerTime, refusal } from "./answer.ts";
 import type { Found, Registrations } from "./registrations.ts";
 import { requestHash } from "./request-hash.ts";
-import { registrationToProto } from "./translators.ts";
+import { startOrFind } from "./start-or-find.ts";
 import { upstream } from "./upstream.ts";
 
 export type RegisterDeps = { users: Client<typeof UserService>; registrations: Registrations };
-
-/** The answer leaves before the proxies and the client's own deadline give up. */
-const ANSWER_WITHIN_MS = 9500;
-
-/** The field that a final refusal of a step is about. */
-const FIELD_OF: Partial<Record<Reason, [field: string, description: string]>> = {
-  EMAIL_TAKEN: ["email", "is taken"],
-  USERNAME_TAKEN: ["username", "is taken"],
-  INVALID_USERNAME: ["username", "is not valid"],
-  REQUEST_ID_SPENT: ["request_id", "was used before"],
-};
 
 /** Registers an account: seals the password, starts the saga durably (or joins the one of this request_id) and waits. */
 export const register =
   (deps: RegisterDeps) =>
   async (request: RegisterRequest, context: HandlerContext): Promise<{ registration: Registration }> => {
-    const answerBy = Date.now() + Math.min(ANSWER_WITHIN_MS, (context.timeoutMs() ?? Number.POSITIVE_INFINITY) - 500);
+    const answerBy = answerTime(context);
     if (request.validateOnly) return await validated(deps, request, answerBy);
     const id = request.requestId.toLowerCase() || randomUUID();
     const found = request.requestId === "" ? undefined : await deps.registrations.find(id);
     if (found) await joined(deps, request, found, answerBy);
     else await started(deps, request, id, answerBy);
-    return { registration: await ended(deps, id, answerBy) };
+    return { registration: await answered(deps.registrations, id, answerBy) };
   };
 
 async function validated({ users }: RegisterDeps, { email, username, password }: RegisterRequest, answerBy: number) {
@@ -50,12 +37,9 @@ async function started(deps: RegisterDeps, request: RegisterRequest, id: string,
   const userId = uuidv7();
   const sealing = deps.users.sealPassword({ userId, email, username, password }, { timeoutMs: answerBy - Date.now() });
   const { sealedPassword } = await upstream(sealing);
-  const ref = { userId, registrationId: id, traceId: currentTrace()?.traceId ?? newTraceId() };
-  const input = { ...ref, email, sealedPassword, username, displayName };
-  if (await deps.registrations.start(input, requestHash(request))) return;
-  const found = await deps.registrations.find(id);
-  if (!found) throw new Problem("SERVICE_UNAVAILABLE", { retryAfterMs: 1000 });
-  if (found.userId !== userId) await joined(deps, request, found, answerBy);
+  const input = { userId, registrationId: id, email, sealedPassword, username, displayName };
+  const found = await startOrFind(deps.registrations, input, requestHash(request));
+  if (found && found.userId !== userId) await joined(deps, request, found, answerBy);
 }
 
 /** Whoever joins must have sent the same, password included, before they learn anything but that the id is in use. */
@@ -65,25 +49,5 @@ async function joined({ users }: RegisterDeps, request: RegisterRequest, found: 
   const same =
     found.requestHash === requestHash(request) &&
     (await upstream(users.matchSealedPassword(matching, { timeoutMs: answerBy - Date.now() }))).matches;
-  if (!same) throw new Problem("REQUEST_ID_REUSED", refusedField("request_id", "was used for another request"));
+  if (!same) throw refusal("REQUEST_ID_REUSED");
 }
-
-async function ended({ registrations }: RegisterDeps, id: string, answerBy: number): Promise<Registration> {
-  const end = await registrations.wait(id, answerBy - Date.now());
-  if (end && "reason" in end) throw refusal(end.reason as Reason);
-  if (end) return registrationToProto(id, end.progress);
-  // It is started, whatever Temporal says now; the truth reaches the client by GetRegistration.
-  const progress = await registrations.find(id).then(
-    (found) => found?.progress,
-    () => undefined,
-  );
-  if (progress?.state === "FAILED") throw refusal(progress.failureReason as Reason);
-  return registrationToProto(id, progress ?? initialProgress(Date.now()));
-}
-
-function refusal(reason: Reason): Problem {
-  const field = FIELD_OF[reason];
-  return new Problem(reason, field ? refusedField(...field) : {});
-}
-
-const refusedField = (field: string, description: string) => ({ fields: [{ field, description }] });

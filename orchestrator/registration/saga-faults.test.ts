@@ -162,7 +162,7 @@ describe("a registration whose surroundings break", () => {
     const input = await world.newInput();
     assert.equal(await world.run(input, 100), undefined);
     const rotated = {
-      writer: testKeys("k2", 9).writer,
+      ...testKeys("k2", 9),
       get: (id: string) => testKeys(id, id === "k2" ? 9 : 1).get(id),
     };
     worker = await world.startWorker({ codecKeys: rotated });

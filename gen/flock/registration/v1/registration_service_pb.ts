@@ -292,9 +292,10 @@ export const RegistrationService: GenService<{
   },
   /**
    * Imports an account of another system with the password hash that it has, by the same saga as Register: a whole account
-   * or none. Waits as Register does. Twice is once: the user id that goes with an address is always the same, and
-   * for a user who is there already the call changes nothing and answers `existed`. Errors: as Register, and
-   * INVALID_PASSWORD_HASH. After a final failure nothing is left; try again with another request_id.
+   * or none. Waits as Register does. Twice is once: the user id that goes with an address is always the same (while
+   * CODEC_KEYS holds the key it was made under: a public id must not tell the address), and for a user who is there already
+   * the call changes nothing and answers `existed`. Errors: as Register, and INVALID_PASSWORD_HASH. After a final failure
+   * nothing is left; try again with another request_id.
    *
    * @generated from rpc flock.registration.v1.RegistrationService.ImportUser
    */
