@@ -20,6 +20,7 @@ test("a page of an allowed origin may call and read the trace id and the error d
   const answer = await fetch(`${url}${path}`, { ...call, headers: { ...origin, "content-type": "application/json" } });
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get("access-control-allow-origin"), "https://app.example");
+  for (const seen of [headers, answer.headers]) assert.equal(seen.get("access-control-allow-credentials"), "true");
   assert.match(answer.headers.get("access-control-expose-headers") ?? "", /grpc-status-details-bin.*x-request-id/i);
   assert.equal(answer.headers.get("vary"), "Origin");
 });

@@ -25,6 +25,8 @@ function grant({ headers }: NodeRequest, response: NodeResponse, allowed: Set<st
   response.setHeader("vary", "Origin");
   if (!headers.origin || !allowed.has(headers.origin)) return false;
   response.setHeader("access-control-allow-origin", headers.origin);
+  // Cookies too; so the origin is always named, and never `*`.
+  response.setHeader("access-control-allow-credentials", "true");
   response.setHeader("access-control-expose-headers", exposed);
   return true;
 }
