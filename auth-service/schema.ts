@@ -69,3 +69,9 @@ export const passwordSchemes = pgTable("password_schemes", {
 
 /** A row of `users`. */
 export type UserRow = typeof users.$inferSelect;
+
+/** A row of `sessions`. */
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** A row of `auth_tokens`. */
+export type TokenRow = typeof authTokens.$inferSelect;

@@ -18,13 +18,15 @@ export type PasswordRule =
   | "CONTAINS_EMAIL"
   | "CONTAINS_USERNAME";
 
-/** A password, and what the same person gave besides: the address and the username as typed or in normal form. */
+/** A password, and what else is known of the same person: the address and the username as typed or in normal form. */
 export type Candidate = {
   password: string;
   email: string;
-  username: string;
+  username?: string;
   /** Characters (code points), 8 to 256; 15 by default. */
   minLength?: number;
+  /** The field of the request that the password came in; `password` by default. */
+  field?: string;
 };
 
 // A shorter name occurs in good passwords by accident, and knowing it hardly helps to guess the rest.
@@ -34,7 +36,10 @@ const MIN_NAME = 4;
  * Judges a new password by NIST SP 800-63B-4, 3.1.1.2: by its length in characters, by what attackers would try first,
  * and never by which kinds of characters it has. Throws WEAK_PASSWORD with the broken rule in its metadata.
  */
-export function checkPassword({ password, email, username, minLength = DEFAULT_MIN_LENGTH }: Candidate): void {
+export function checkPassword(candidate: Candidate): void {
+  const { password, email, username = "", minLength = DEFAULT_MIN_LENGTH, field = "password" } = candidate;
+  const weak = (rule: PasswordRule, description: string) =>
+    new Problem("WEAK_PASSWORD", { fields: [{ field, description }], metadata: { rule } });
   const opaque = opaqueString(password);
   if (opaque === undefined) throw weak("INVALID_CHARACTERS", "must hold visible characters and spaces only");
   const length = [...opaque].length;
@@ -56,6 +61,3 @@ const containsAny = (password: string, names: string[]) =>
   names.map(comparable).some((name) => [...name].length >= MIN_NAME && comparable(password).includes(name));
 
 const comparable = (text: string) => text.trim().normalize("NFKC").toLowerCase();
-
-const weak = (rule: PasswordRule, description: string) =>
-  new Problem("WEAK_PASSWORD", { fields: [{ field: "password", description }], metadata: { rule } });

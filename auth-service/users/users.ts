@@ -24,6 +24,17 @@ export async function findUser(db: Queryable, id: string): Promise<User | undefi
   return row && userFromRow(row);
 }
 
+/**
+ * Keeps an active user as they are until the transaction ends, and makes changes to one account take turns. Tells whether the
+ * user is there, is active and, if a hash is given, has it stored.
+ */
+export async function lockActiveUser(tx: Queryable, id: string, passwordHash?: string): Promise<boolean> {
+  const hasHash = passwordHash === undefined ? undefined : eq(users.passwordHash, passwordHash);
+  const isIt = and(eq(users.id, id), eq(users.status, "active"), hasHash);
+  const rows = await tx.select({ id: users.id }).from(users).where(isIt).for("no key update");
+  return rows.length > 0;
+}
+
 /** The user that a registration made. */
 export async function findUserOf(tx: Queryable, registration: Registration): Promise<User | undefined> {
   const [row] = await tx.select(columns).from(users).where(isOf(registration));
