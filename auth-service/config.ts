@@ -34,6 +34,12 @@ export const authEnv = z.object({
   PASSWORD_MIN_LENGTH: integer({ min: LEAST_MIN_LENGTH, max: MAX_LENGTH, default: DEFAULT_MIN_LENGTH }).meta({
     description: "Characters that a new password must have at least.",
   }),
+  SESSION_IDLE_DAYS: integer({ min: 1, max: 400, default: 14 }).meta({
+    description: "Days after its last refresh at which a session ends.",
+  }),
+  SESSION_MAX_DAYS: integer({ min: 1, max: 400, default: 30 }).meta({
+    description: "Days after its sign-in at which a session ends, however much it is used.",
+  }),
   TOKEN_ISSUER: tokenIssuer(),
   TOKEN_ALGORITHM: z
     .enum(algorithms, { error: `must be ${algorithms.join(" or ")}` })
@@ -52,6 +58,13 @@ export const signingOf = (config: Pick<z.output<typeof authEnv>, SigningVariable
   policy: { algorithm: config.TOKEN_ALGORITHM, rotateAfterMs: config.SIGNING_KEY_DAYS * DAY_MS },
 });
 
+/** What the configuration says of sessions. */
+export const sessionsOf = (config: Pick<z.output<typeof authEnv>, SessionVariable>) => ({
+  lifetimes: { idleDays: config.SESSION_IDLE_DAYS, maxDays: config.SESSION_MAX_DAYS },
+  allowedOrigins: config.ALLOWED_ORIGINS,
+});
+
+type SessionVariable = "SESSION_IDLE_DAYS" | "SESSION_MAX_DAYS" | "ALLOWED_ORIGINS";
 type SigningVariable = "TOKEN_ISSUER" | "TOKEN_ALGORITHM" | "KEY_ENCRYPTION_KEYS" | "SIGNING_KEY_DAYS";
 
 const DAY_MS = 86_400_000;

@@ -17,13 +17,14 @@ describe("the auth-service process", () => {
     return runProcess("auth-service/main.ts", { ...secrets, ...tuning, ...change });
   };
 
-  it("serves, shows how busy its hasher is, and ends with 0 when it is asked to", async () => {
+  it("serves, shows how busy its hasher is and what happens to sessions, and ends with 0 when it is asked to", async () => {
     const process = run();
     const { adminUrl } = await process.logged("adminUrl");
     assert.equal((await fetch(`${adminUrl}/readyz`)).status, 200);
     const metrics = await (await fetch(`${adminUrl}/metrics`)).text();
     assert.match(metrics, /^flock_hash_running 0$/m);
     assert.match(metrics, /^flock_hash_waiting 0$/m);
+    assert.match(metrics, /^flock_sessions_total\{event="begun"\} 0$/m);
     process.kill("SIGTERM");
     assert.equal((await process.ended).code, 0);
   });

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { ConnectRouter } from "@connectrpc/connect";
 import { requireMigrations } from "../drizzle/require-migrations.ts";
 import { openDatabase } from "../kit/db.ts";
 import { parseEnv } from "../kit/env.ts";
@@ -6,7 +7,7 @@ import { createLog } from "../kit/log.ts";
 import { start } from "../kit/main.ts";
 import { createMetrics } from "../kit/metrics.ts";
 import { serve } from "../kit/serve.ts";
-import { authEnv, signingOf } from "./config.ts";
+import { authEnv, sessionsOf, signingOf } from "./config.ts";
 import { startTokenKeys } from "./keys/token-keys.ts";
 import { watchHasher } from "./passwords/hash-metrics.ts";
 import { createHasher } from "./passwords/hashing.ts";
@@ -14,6 +15,8 @@ import { createFloor } from "./passwords/refusal-floor.ts";
 import { createSealer } from "./passwords/sealing.ts";
 import { watchSchemes } from "./passwords/watch-schemes.ts";
 import { authRoutes } from "./routes.ts";
+import { authServiceRoutes } from "./sessions/routes.ts";
+import { countSessions } from "./sessions/session-metrics.ts";
 
 const name = "auth-service";
 
@@ -34,7 +37,13 @@ await start(name, async (env) => {
   const floor = createFloor();
   const schemes = await watchSchemes({ database, hasher, floor, log });
   const keys = await startTokenKeys({ database, log, ...signingOf(config) });
-  const routes = authRoutes({ database, hasher, sealer, floor, keys, minLength: config.PASSWORD_MIN_LENGTH });
+  const { issueAccessToken, verifyUser, pages } = keys;
+  const sessions = { ...sessionsOf(config), issueAccessToken, count: countSessions(metrics) };
+  const deps = { database, hasher, sealer, floor, minLength: config.PASSWORD_MIN_LENGTH };
+  const routes = (router: ConnectRouter) => {
+    authRoutes({ ...deps, keys })(router);
+    authServiceRoutes({ ...deps, ...sessions })(router);
+  };
   // Token signing and DNS share libuv's threads with the hashes, and must not wait for them.
   const minThreads = concurrency + 4;
   const ready = async () => {
@@ -46,6 +55,5 @@ await start(name, async (env) => {
     await schemes.stop();
     await database.close();
   };
-  const { verifyUser, pages } = keys;
   await serve({ name, config, log, metrics, routes, verifyUser, pages, minThreads, ready, stop });
 });

@@ -23,20 +23,21 @@ export type TestService<S extends DescService> = {
   close(): Promise<void>;
 };
 
-/** What a door may have besides its routes. */
-export type TestDoor = Pick<ServeOptions, "verifyUser" | "pages">;
+/** What a door may have besides its routes, and the origins of the pages that may call there. */
+export type TestDoor = Pick<ServeOptions, "verifyUser" | "pages"> & { origins?: string[] };
 
 /** Serves routes with everything a process has: listener, gate, validation, error mapping, log. */
 export async function serveForTest<S extends DescService>(
   service: S,
   routes: Routes,
-  door: TestDoor = {},
+  { origins = [], ...door }: TestDoor = {},
 ): Promise<TestService<S>> {
   const lines: string[] = [];
   const log = createLog("test", "info", { write: (line) => void lines.push(line) });
   const [orchestrator, operator] = [newCredential("orchestrator", "test"), newCredential("operator", "test")];
   const ACCEPTED_CREDENTIALS = parseAccepted(`${orchestrator.accepted},${operator.accepted}`);
-  const config = serverConfig({ HOST: "127.0.0.1", PORT: 0, ADMIN_PORT: 0, ACCEPTED_CREDENTIALS });
+  const place = { HOST: "127.0.0.1", PORT: 0, ADMIN_PORT: 0 };
+  const config = serverConfig({ ...place, ACCEPTED_CREDENTIALS, ALLOWED_ORIGINS: origins });
   const { url, close } = await serve({ name: "test", config, routes, log, ...door });
   const credentials = { orchestrator: orchestrator.credential, operator: operator.credential, nobody: undefined };
   const clientOf = <T extends DescService>(of: T, caller: TestCaller) =>

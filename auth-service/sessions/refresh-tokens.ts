@@ -1,0 +1,99 @@
+import { aliasedTable, and, eq, exists, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { Queryable } from "../../kit/db.ts";
+import { authTokens, type TokenRow, users } from "../schema.ts";
+import type { TokenState, TokenUse } from "./rotation.ts";
+import { tokenStateFromRow } from "./translators.ts";
+
+const { id, parentId, usedAt, replacedAt, expiresAt } = authTokens;
+const clock = sql`clock_timestamp()`.mapWith(authTokens.createdAt);
+
+/** A token to store: of which session, given for the use of which parent, and until when it can be used. */
+export type NewToken = {
+  id: string;
+  hash: string;
+  userId: string;
+  sessionId: string;
+  parentId: string | undefined;
+  now: Date;
+  expiresAt: Date;
+};
+
+/** What is fixed of a stored token, and the database's clock. */
+export type StoredToken = Omit<NewToken, "expiresAt" | "parentId"> & { parentId: string | null };
+
+/** What is known of a token, its parent and its relatives at one moment. */
+export type Family = Omit<TokenUse, "session">;
+
+/** Stores a token that is given out. */
+export async function insertToken(
+  tx: Queryable,
+  { hash: tokenHash, now, parentId, ...token }: NewToken,
+): Promise<void> {
+  await tx.insert(authTokens).values({ ...token, tokenHash, createdAt: now, parentId: parentId ?? null });
+}
+
+/** The token of this id, whatever happened to it. */
+export async function findToken(db: Queryable, tokenId: string): Promise<StoredToken | undefined> {
+  const { userId, sessionId, tokenHash: hash } = authTokens;
+  const columns = { id, hash, userId, sessionId, parentId, now: clock };
+  const [row] = await db.select(columns).from(authTokens).where(eq(id, tokenId));
+  return row;
+}
+
+/** A token with its relatives. Its session must be locked, or they may change at once. Undefined when it is gone. */
+export async function findFamily(tx: Queryable, token: StoredToken): Promise<Family | undefined> {
+  const elders = [token.id, ...(token.parentId ? [token.parentId] : [])];
+  const rows = await tx
+    .select({ id, parentId, usedAt, replacedAt, expiresAt, status: users.status, now: clock })
+    .from(authTokens)
+    .innerJoin(users, eq(users.id, authTokens.userId))
+    .where(or(inArray(id, elders), inArray(parentId, elders)));
+  return familyOf(token.id, rows);
+}
+
+type Relative = Pick<TokenRow, "id" | "parentId" | "usedAt" | "replacedAt" | "expiresAt"> & {
+  status: string;
+  now: Date;
+};
+
+function familyOf(tokenId: string, rows: Relative[]): Family | undefined {
+  const own = rows.find((row) => row.id === tokenId);
+  if (!own) return undefined;
+  const statesOf = (isWanted: (row: Relative) => boolean): TokenState[] => rows.filter(isWanted).map(tokenStateFromRow);
+  const [parent] = statesOf((row) => row.id === own.parentId);
+  return {
+    token: { ...tokenStateFromRow(own), expiresAt: own.expiresAt },
+    userIsActive: own.status === "active",
+    parentUsedAt: parent?.usedAt,
+    siblings: statesOf((row) => row.parentId !== null && row.parentId === own.parentId && row !== own),
+    successors: statesOf((row) => row.parentId === tokenId),
+    now: own.now,
+  };
+}
+
+/** Notes when a token was used. */
+export async function markUsed(tx: Queryable, tokenId: string, now: Date): Promise<void> {
+  await tx.update(authTokens).set({ usedAt: now }).where(eq(id, tokenId));
+}
+
+/** Replaces the successors of a token that were not used. */
+export async function replaceSuccessors(tx: Queryable, tokenId: string, now: Date): Promise<void> {
+  const isUnused = and(eq(parentId, tokenId), isNull(usedAt), isNull(replacedAt));
+  await tx.update(authTokens).set({ replacedAt: now }).where(isUnused);
+}
+
+/**
+ * Deletes a session's tokens that were used or replaced before a moment, so that its rows stay few. With a token that was used
+ * go its siblings that were not: they are dead, and without it they would look alive.
+ */
+export async function forgetTokens(tx: Queryable, sessionId: string, before: Date): Promise<void> {
+  const other = aliasedTable(authTokens, "other");
+  const hasOldSibling = exists(
+    tx
+      .select({ id: other.id })
+      .from(other)
+      .where(and(eq(other.sessionId, sessionId), eq(other.parentId, parentId), lt(other.usedAt, before))),
+  );
+  const isOld = or(lt(usedAt, before), lt(replacedAt, before), and(isNull(usedAt), hasOldSibling));
+  await tx.delete(authTokens).where(and(eq(authTokens.sessionId, sessionId), isOld));
+}
