@@ -42,7 +42,7 @@ check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, ge
 test: $(INSTALLED) ## Run all tests, with real databases and a real Temporal server
 	node --test --test-concurrency=2 --test-timeout=300000 --test-global-setup=test/setup.ts '{$(FOLDERS)}/**/*.test.ts'
 
-bench: $(INSTALLED) ## Measure registrations against a stack of its own
+bench: $(INSTALLED) ## Measure registering and signing in against a stack of its own
 	node bench/main.ts
 
 generate: $(INSTALLED) ## Generate gen/ from the contracts, and the vendored validate.proto from its npm package

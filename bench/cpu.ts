@@ -22,7 +22,7 @@ export function readCpu(pids: Record<Process, number>): Cpu {
   if (ended.length > 0) throw new Error(`${ended.join(" and ")} ended while it was measured`);
   const trees = processes.map((name) => [name, treeMs(pids[name], stats)] as const);
   const known = { ...(Object.fromEntries(trees) as Record<Process, number>), bench: cpuMsOfThisProcess() };
-  const elsewhere = machineMs() - Object.values(known).reduce((sum, ms) => sum + ms, 0);
+  const elsewhere = cpuMsOfMachine() - Object.values(known).reduce((sum, ms) => sum + ms, 0);
   return { ...known, hash: hashMs(pids["auth-service"]), elsewhere };
 }
 
@@ -74,8 +74,11 @@ function statOf(path: string, pid: number): Stat | undefined {
   }
 }
 
-// user nice system idle iowait irq softirq steal: all but idle and iowait is work, of this machine or of its host.
-function machineMs(): number {
+/**
+ * What the whole machine has used: of user nice system idle iowait irq softirq steal all but idle and iowait, which is work of
+ * this machine or of its host.
+ */
+export function cpuMsOfMachine(): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = readFileSync("/proc/stat", "utf8")
     .split("\n", 1)
     .flatMap((line) => line.trim().split(/\s+/).slice(1).map(Number));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, acceptedMs, closedLoop, openLoop, tally } from "./load.ts";
+import { type Answer, acceptedMs, closedLoop, openLoop, tally, wholeCalls } from "./load.ts";
 
 const accepted: Answer = { kind: "accepted" };
 
@@ -27,6 +27,23 @@ describe("a closed loop", () => {
     };
     const { calls } = await closedLoop({ clients: 2, warmUpMs: 0, ms: 100 }, call, () => 0);
     assert.deepEqual(tally(calls), { accepted: 0, shed: 2, failed: 0, reasons: [] });
+  });
+});
+
+describe("whole calls", () => {
+  it("are all waited for and all counted, and read before the first and after the last", async () => {
+    let [begun, ended] = [0, 0];
+    const call = async () => {
+      begun++;
+      await sleep(40);
+      ended++;
+      return accepted;
+    };
+    const read = () => ({ begun, ended });
+    const { calls, perSecond, before, after } = await wholeCalls({ clients: 3, ms: 100 }, call, read);
+    assert.deepEqual([before.begun, after.ended], [0, begun]);
+    assert.equal(calls.length, begun);
+    assert.ok(perSecond > 0 && perSecond <= 3 * 26, `${perSecond} per second`);
   });
 });
 

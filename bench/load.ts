@@ -30,6 +30,23 @@ export async function closedLoop<T>({ clients, warmUpMs, ms }: ClosedLoop, call:
   return window;
 }
 
+/**
+ * Clients that call again and again until the time is over, and are waited for. Every call counts, so all that was used
+ * between the two readings was used for them. A second has as many calls as the clients' own rates add up to.
+ */
+export async function wholeCalls<T>({ clients, ms }: { clients: number; ms: number }, call: Call, read: () => T) {
+  const [before, start] = [read(), performance.now()];
+  const client = async () => {
+    const calls: Timed[] = [];
+    while (performance.now() - start < ms) calls.push(await timed(call));
+    return { calls, perSecond: (calls.length * 1000) / (performance.now() - start) };
+  };
+  const all = await Promise.all(Array.from({ length: clients }, client));
+  const [after, seconds] = [read(), (performance.now() - start) / 1000];
+  const perSecond = all.reduce((sum, one) => sum + one.perSecond, 0);
+  return { calls: all.flatMap(({ calls }) => calls), seconds, perSecond, before, after };
+}
+
 async function watchWindow<T>(ms: number, calls: Timed[], read: () => T): Promise<Window<T>> {
   const [from, before, start] = [calls.length, read(), performance.now()];
   await sleep(ms);

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../dev/progress.ts";
 import type { Stack } from "../dev/stack.ts";
 import { NAMESPACE } from "../orchestrator/config.ts";
-import { type Cpu, cpuBetween, type Process, processes, readCpu } from "./cpu.ts";
+import { type Cpu, cpuBetween, type Process, readCpu } from "./cpu.ts";
 import { measureEntry } from "./entry/measure.ts";
 import { besideHash } from "./hash/measure.ts";
 import { type Call, closedLoop } from "./load.ts";
 import { describeMachine } from "./machine.ts";
 import { watchMemory } from "./memory.ts";
 import { measureOverload } from "./overload.ts";
+import { pidsOf } from "./pids.ts";
 import { profileCalls } from "./profiles/call.ts";
 import { measureProfiles } from "./profiles/measure.ts";
-import { registerCalls } from "./register/call.ts";
+import { type Person, registerCalls } from "./register/call.ts";
 import { measureRegister } from "./register/measure.ts";
 import type { RegisterResult, Results } from "./results.ts";
 
@@ -21,19 +22,19 @@ export type Durations = Record<"hash" | "warmUp" | "register" | "profiles" | "ov
 /** `cost` and `concurrency` are those of the stack's hasher. */
 export type RunOptions = { stack: Stack; cost: number; concurrency: number; durations: Durations; say: Say };
 
-type World = RunOptions & { pids: Record<Process, number>; read: () => Cpu; register: Call; usernames: string[] };
+type World = RunOptions & { pids: Record<Process, number>; read: () => Cpu; register: Call; people: Person[] };
 
-/** Measures everything, one after the other, on a stack that nothing else uses. */
-export async function measureAll(options: RunOptions): Promise<Results> {
+/** Measures registrations and what reading does meanwhile, one after the other, on a stack that nothing else uses. */
+export async function measureRegistration(options: RunOptions): Promise<Results> {
   const { stack, durations, say } = options;
   const pids = pidsOf(stack);
-  const { call: register, usernames } = registerCalls(stack.urls.orchestrator);
-  const world = { ...options, pids, read: () => readCpu(pids), register, usernames };
+  const { call: register, people } = registerCalls(stack.urls.orchestrator);
+  const world = { ...options, pids, read: () => readCpu(pids), register, people };
   const machine = await describeMachine(stack);
   const watched = await measureWhileWatching(world);
   say("GetProfile beside a bare server");
   const profileServer = { url: stack.urls["profile-service"], pid: pids["profile-service"] };
-  const profiles = await measureProfiles({ ...profileServer, usernames, ms: durations.profiles });
+  const profiles = await measureProfiles({ ...profileServer, usernames: usernamesOf(people), ms: durations.profiles });
   say("ways into a saga");
   const temporal = `127.0.0.1:${stack.plan.ports.temporal.frontend}`;
   const entry = await measureEntry(temporal, NAMESPACE, durations.rounds);
@@ -63,9 +64,10 @@ async function registerBesideHash(clients: number, { durations, register, read, 
 }
 
 const READERS = 64;
+const usernamesOf = (people: Person[]) => people.map(({ username }) => username);
 
-async function overload({ stack, usernames, cost, concurrency, durations, register, read }: World) {
-  const getProfile = profileCalls(stack.urls["profile-service"], usernames, READERS);
+async function overload({ stack, people, cost, concurrency, durations, register, read }: World) {
+  const getProfile = profileCalls(stack.urls["profile-service"], usernamesOf(people), READERS);
   const options = { cost, concurrency, ms: durations.hash };
   const { result } = await besideHash(options, ({ perSecond: hashesPerSecond }) =>
     measureOverload({ hashesPerSecond, ms: durations.overload, register, getProfile }, read),
@@ -79,11 +81,4 @@ async function measureIdle(read: () => Cpu): Promise<Cpu> {
   const before = read();
   await sleep(IDLE_MS);
   return cpuBetween(before, read(), IDLE_MS / 1000);
-}
-
-function pidsOf({ plan }: Stack): Record<Process, number> {
-  const entries = plan.book.entries();
-  const missing = processes.filter((name) => !entries[name]);
-  if (missing.length > 0) throw new Error(`only a stack of our own can be measured; not ours: ${missing.join(", ")}`);
-  return Object.fromEntries(processes.map((name) => [name, entries[name]?.pid])) as Record<Process, number>;
 }

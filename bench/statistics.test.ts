@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { summarize } from "./statistics.ts";
+import { median, summarize } from "./statistics.ts";
 
 describe("percentiles", () => {
   it("are durations that were measured, by nearest rank", () => {
@@ -18,6 +18,10 @@ describe("percentiles", () => {
         assert.ok(p50 <= p95 && p95 <= p99);
       }),
     );
+  });
+
+  it("have a median that one wild value does not move", () => {
+    assert.equal(median([3, 1e9, 1]), 3);
   });
 
   it("of nothing are no numbers", () => {

@@ -13,3 +13,6 @@ export function cpuMsOfThisProcess(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
+
+/** The middle one of some numbers (nearest rank), which one disturbed round does not move. */
+export const median = (numbers: readonly number[]): number => summarize(numbers).p50;

@@ -44,6 +44,11 @@ describe("layers", () => {
     none(offenders.map(shown), "the command knows servers by their contracts only");
   });
 
+  it("let only measurements know what they compare with", () => {
+    const offenders = imports.filter(({ from, to }) => to.startsWith("better-auth") && folderOf(from) !== "bench");
+    none(offenders.map(shown), "better-auth is there to be measured beside");
+  });
+
   it("let workflows see the SDK's workflow package and types, nothing else", () => {
     const ofWorkflows = imports.filter(({ from }) => dirname(from) === "orchestrator/workflows");
     assert.ok(ofWorkflows.length > 0);

@@ -2,15 +2,17 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** Bare bcrypt, so many at a time: how long each took, how many there were in a second, CPU of each (milliseconds). */
+/** A bare hash, so many at a time: how long each took, how many there were in a second, CPU of each (milliseconds). */
 export type Hashes = { durations: number[]; perSecond: number; cpuMs: number };
-export type HashOptions = { cost: number; concurrency: number; ms: number };
+
+/** bcrypt of this cost, or scrypt as better-auth has it (N=16384, r=16, p=1); so many at a time, for so long. */
+export type HashOptions = { scheme?: "bcrypt" | "scrypt"; cost: number; concurrency: number; ms: number };
 
 const program = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 // In a process of its own, with one of libuv's threads for each that runs at a time.
-async function measureHash({ cost, concurrency, ms }: HashOptions): Promise<Hashes> {
-  const args = [program, concurrency, ms, cost].map(String);
+async function measureHash({ scheme = "bcrypt", cost, concurrency, ms }: HashOptions): Promise<Hashes> {
+  const args = [program, scheme, concurrency, ms, cost].map(String);
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { UV_THREADPOOL_SIZE: String(concurrency) },
   });
@@ -24,10 +26,30 @@ async function measureHash({ cost, concurrency, ms }: HashOptions): Promise<Hash
 export async function besideHash<T>(options: HashOptions, measure: (hash: Hashes) => Promise<T>) {
   const before = await measureHash(options);
   const result = await measure(before);
-  const after = await measureHash(options);
-  const durations = [...before.durations, ...after.durations];
+  return { result, hash: together(before, await measureHash(options)) };
+}
+
+/** The same for several hashes, one after the other. */
+export async function besideHashes<T>(options: HashOptions[], measure: () => Promise<T>) {
+  const before = await oneByOne(options);
+  const result = await measure();
+  const after = await oneByOne(options);
+  return { result, hashes: before.map((hashes, index) => together(hashes, after[index] ?? hashes)) };
+}
+
+async function oneByOne(options: HashOptions[]): Promise<Hashes[]> {
+  const all: Hashes[] = [];
+  for (const one of options) all.push(await measureHash(one));
+  return all;
+}
+
+function together(before: Hashes, after: Hashes): Hashes {
   const mean = (name: "perSecond" | "cpuMs") => (before[name] + after[name]) / 2;
-  return { result, hash: { durations, perSecond: mean("perSecond"), cpuMs: mean("cpuMs") } };
+  return {
+    durations: [...before.durations, ...after.durations],
+    perSecond: mean("perSecond"),
+    cpuMs: mean("cpuMs"),
+  };
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { cpuMsOf } from "../cpu.ts";
 import { acceptedMs, closedLoop, tally } from "../load.ts";
+import { withServer } from "../own-server.ts";
 import { type Summary, summarize } from "../statistics.ts";
-import { withBareServer } from "./bare-server.ts";
 import { profileCalls } from "./call.ts";
 
 /** One server under as many requests as it bears. `perCore` is requests per second of CPU that the server used. */
@@ -9,11 +10,14 @@ export type ProfileRow = Summary & { server: string; perSecond: number; perCore:
 export type ProfileOptions = { url: string; pid: number; usernames: readonly string[]; ms: number };
 
 const CLIENTS = 16;
+const bareServer = fileURLToPath(new URL("./bare/main.ts", import.meta.url));
 
 /** GetProfile as it is, then a bare node:http server, under the same load of the same clients. */
 export async function measureProfiles(options: ProfileOptions): Promise<ProfileRow[]> {
   const ours = await measureServer("GetProfile", options);
-  const bare = await withBareServer((server) => measureServer("bare node:http", { ...options, ...server }));
+  const bare = await withServer({ file: bareServer }, (server) =>
+    measureServer("bare node:http", { ...options, ...server }),
+  );
   return [ours, bare];
 }
 

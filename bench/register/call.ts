@@ -7,23 +7,26 @@ import { connectClient } from "../../kit/client.ts";
 import { reasonOf } from "../../kit/problem.ts";
 import type { Answer, Call } from "../load.ts";
 
-/** Registrations of people who never existed before. `usernames` are those that have an account by now. */
-export function registerCalls(baseUrl: string): { call: Call; usernames: string[] } {
+/** Somebody who has an account. */
+export type Person = { email: string; password: string; username: string };
+
+/** Registrations of people who never existed before. `people` are those that have an account by now. */
+export function registerCalls(baseUrl: string): { call: Call; people: Person[] } {
   const client = connectClient(RegistrationService, { baseUrl, timeoutMs: 20_000 });
-  const usernames: string[] = [];
+  const people: Person[] = [];
   const call = async (): Promise<Answer> => {
     const person = newPerson();
     try {
       const { registration } = await client.register(person);
       if (registration?.state !== RegistrationState.COMPLETED)
         return { kind: "failed", reason: "not COMPLETED in time" };
-      usernames.push(person.username);
+      people.push(person);
       return { kind: "accepted" };
     } catch (error) {
       return refusal(ConnectError.from(error));
     }
   };
-  return { call, usernames };
+  return { call, people };
 }
 
 function newPerson() {

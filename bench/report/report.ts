@@ -2,17 +2,19 @@ import { processes } from "../cpu.ts";
 import type { EntryRow } from "../entry/measure.ts";
 import type { ProfileRow } from "../profiles/measure.ts";
 import type { Results } from "../results.ts";
+import { machineLine } from "./machine-line.ts";
 import { cpuTable, failures, registerTable } from "./register-tables.ts";
 import { PERCENTILES, percentiles, table } from "./table.ts";
+import { targetList } from "./target-list.ts";
 import { judge } from "./targets.ts";
 
 /** The figures of a run as Markdown. */
 export function report(results: Results): string {
   const { machine, idle, registers, profiles, overload, memory, entry } = results;
   const parts = [
-    `${machine.date}, ${machine.cores} cores of ${machine.model}, ${machine.memoryGiB.toFixed(0)} GiB; Node ${machine.node}, PostgreSQL ${machine.postgres}, Temporal ${machine.temporal}; load average before the run ${machine.load.toFixed(1)}.`,
+    machineLine(machine),
     "Targets:",
-    targets(results),
+    targetList(judge(results)),
     "Register, end to end, beside the bare hash (milliseconds, per second):",
     registerTable(registers),
     failures(registers),
@@ -34,13 +36,6 @@ export function report(results: Results): string {
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
-
-const targets = (results: Results) =>
-  judge(results)
-    .map(({ what, asked, measured, passed, cause }) => {
-      return `- ${passed ? "PASS" : "MISSED"}: ${what}: ${measured} (${asked})${passed ? "" : `. Cause: ${cause}`}`;
-    })
-    .join("\n");
 
 const memoryRow = (name: string, { startMiB, peakMiB, endMiB }: Results["memory"]["temporal"]) => [
   name,

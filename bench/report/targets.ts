@@ -2,9 +2,7 @@ import { services } from "../../dev/stack-ports.ts";
 import { ownCpuMs, type RegisterResult, type Results } from "../results.ts";
 import { summarize } from "../statistics.ts";
 import { cpuCause, latencyCause, memoryCause, overloadCause, throughputCause } from "./causes.ts";
-
-/** A promise about speed: what was asked for, what was measured, and the measured cause when it was missed. */
-export type Target = { what: string; asked: string; measured: string; passed: boolean; cause: string };
+import type { Target } from "./target-list.ts";
 
 const OVER_HASH_MS = 80;
 const OWN_CPU_MS = 60;
