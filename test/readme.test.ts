@@ -32,7 +32,7 @@ describe("what the README says to paste", () => {
 
   for (const example of examples) {
     it(`prints ${example.prints} (${example.name})`, async () => {
-      const { stdout } = await runExample(here(example, stack));
+      const { stdout } = await runExample(here(example, stack), commandEnv(stack));
       assert.ok(stdout.includes(example.prints), stdout);
       if (example.json) assert.deepEqual(lasting(stdout), lasting(example.json));
     });
@@ -59,11 +59,19 @@ function here({ code, ...example }: Example, { plan }: Stack): Example {
   return { ...example, code: moved.replaceAll(".flock/", `${plan.dir}/`) };
 }
 
-async function runExample({ language, code }: Example) {
-  const env = { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}` };
+/** Where the flock command finds the servers of this stack, and a home of its own. */
+const commandEnv = ({ urls, plan }: Stack) => ({
+  FLOCK_ORCHESTRATOR_URL: urls.orchestrator,
+  FLOCK_AUTH_URL: urls["auth-service"],
+  FLOCK_PROFILE_URL: urls["profile-service"],
+  XDG_CONFIG_HOME: join(plan.dir, "home"),
+});
+
+async function runExample({ language, code }: Example, variables: Record<string, string>) {
+  const env = { ...process.env, ...variables, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}` };
   const [program, ...args] =
     language === "ts"
       ? ([process.execPath, "--input-type=module-typescript", "--eval", code] as const)
       : (["bash", "-euo", "pipefail", "-c", code] as const);
-  return await run(program, args, { cwd: root, env, timeout: 30_000 });
+  return await run(program, args, { cwd: root, env, timeout: 60_000 });
 }

@@ -1,18 +1,30 @@
 import { read } from "./sources.ts";
 
-/** A fenced block of the README that a test runs: what it must print, and the JSON that the README shows as its answer. */
+/**
+ * A fenced block of the README that a test runs: what it must print, and the JSON that the README shows as its answer. A
+ * reader pastes it `after` another one; its code begins with that one's, whose output does not count.
+ */
 export type Example = { name: string; language: string; code: string; prints: string; json: string | undefined };
 
 /** The README as it is. */
 export const readme = read("README.md");
 
-const example = /<!-- test: (\S+) prints (.+) -->\n```(\w+)\n([\s\S]*?)```\n(?:\n```json\n([\s\S]*?)```)?/g;
+const example =
+  /<!-- test: (\S+)(?: after (\S+))? prints (.+) -->\n```(\w+)\n([\s\S]*?)```\n(?:\n```json\n([\s\S]*?)```)?/g;
 const anyProgram = /(<!-- (?:test|not run): .+ -->\n)?```(?:sh|ts)\n([\s\S]*?)```/g;
 
-/** Every block marked `<!-- test: NAME prints TEXT -->`, in the order of the README. */
+/** Every block marked `<!-- test: NAME prints TEXT -->`, or `NAME after NAME`, in the order of the README. */
 export const examples: Example[] = [...readme.matchAll(example)].map(
-  ([, name = "", prints = "", language = "", code = "", json]) => ({ name, prints, language, code, json }),
+  ([, name = "", before = "", prints = "", language = "", code = "", json]) => ({
+    ...{ name, prints, language, json },
+    code: before === "" ? code : `exec 3>&1 >/dev/null\n${codeOf(before)}\nexec >&3\n${code}`,
+  }),
 );
+
+function codeOf(wanted: string): string {
+  const found = [...readme.matchAll(example)].find(([, name]) => name === wanted);
+  return found?.[5] ?? "";
+}
 
 /** The blocks of shell and TypeScript that say neither that a test runs them nor why none does. */
 export const unmarked: string[] = [...readme.matchAll(anyProgram)]
@@ -25,6 +37,7 @@ export function lasting(json: string): unknown {
   const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
   return JSON.parse(json, (key, value: unknown) => {
     if (key === "attempts") return "some";
+    if (/Token$/.test(key)) return "a token";
     if (typeof value !== "string") return value;
     return isId(value) ? "an id" : isMoment(value) ? "a moment" : value;
   });
