@@ -20,5 +20,12 @@ export async function doorWorld(watching: Partial<WatchersOptions> = {}) {
     await served.close();
     await world.close();
   };
-  return { ...world, url: served.url, logged: served.logged, door, operator: served.clientOf(RegistrationService, "operator"), close };
+  return {
+    ...world,
+    url: served.url,
+    logged: served.logged,
+    door,
+    operator: served.clientOf(RegistrationService, "operator"),
+    close,
+  };
 }
