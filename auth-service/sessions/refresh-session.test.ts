@@ -166,6 +166,20 @@ describe("RefreshSession", () => {
     assert.deepEqual(rows.map((row) => row.id).sort(), [next, last].map((text) => text.split(".")[0]).sort());
   });
 
+  it("lets in a client that lost its answer more than a week ago, and still knows the tab that stayed behind", async () => {
+    const { token, pass, isAlive } = await begin();
+    const [mine, other] = [await refresh(token), await refresh(token)];
+    const lost = [await refresh(mine), await refresh(mine)];
+    await pass(8 * DAY);
+    const found = await refresh(mine);
+    assert.notEqual(await outcome(mine), REFUSED);
+    for (const replaced of lost) assert.equal(await outcome(replaced), REFUSED);
+    assert.notEqual(await outcome(found), REFUSED);
+    assert.ok(await isAlive());
+    assert.equal(await outcome(other), REFUSED);
+    assert.equal(await isAlive(), false);
+  });
+
   it("forgets tokens that were replaced a week ago, and no others", async () => {
     const { token, id, pass } = await begin();
     const lost: string[] = [];

@@ -1,4 +1,4 @@
-import { aliasedTable, and, eq, exists, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { eq, inArray, or, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
 import { authTokens, type TokenRow, users } from "../schema.ts";
 import type { TokenState, TokenUse } from "./rotation.ts";
@@ -23,14 +23,6 @@ export type StoredToken = Omit<NewToken, "expiresAt" | "parentId"> & { parentId:
 
 /** What is known of a token, its parent and its relatives at one moment. */
 export type Family = Omit<TokenUse, "session">;
-
-/** Stores a token that is given out. */
-export async function insertToken(
-  tx: Queryable,
-  { hash: tokenHash, now, parentId, ...token }: NewToken,
-): Promise<void> {
-  await tx.insert(authTokens).values({ ...token, tokenHash, createdAt: now, parentId: parentId ?? null });
-}
 
 /** The token of this id, whatever happened to it. */
 export async function findToken(db: Queryable, tokenId: string): Promise<StoredToken | undefined> {
@@ -69,31 +61,4 @@ function familyOf(tokenId: string, rows: Relative[]): Family | undefined {
     successors: statesOf((row) => row.parentId === tokenId),
     now: own.now,
   };
-}
-
-/** Notes when a token was used. */
-export async function markUsed(tx: Queryable, tokenId: string, now: Date): Promise<void> {
-  await tx.update(authTokens).set({ usedAt: now }).where(eq(id, tokenId));
-}
-
-/** Replaces the successors of a token that were not used. */
-export async function replaceSuccessors(tx: Queryable, tokenId: string, now: Date): Promise<void> {
-  const isUnused = and(eq(parentId, tokenId), isNull(usedAt), isNull(replacedAt));
-  await tx.update(authTokens).set({ replacedAt: now }).where(isUnused);
-}
-
-/**
- * Deletes a session's tokens that were used or replaced before a moment, so that its rows stay few. With a token that was used
- * go its siblings that were not: they are dead, and without it they would look alive.
- */
-export async function forgetTokens(tx: Queryable, sessionId: string, before: Date): Promise<void> {
-  const other = aliasedTable(authTokens, "other");
-  const hasOldSibling = exists(
-    tx
-      .select({ id: other.id })
-      .from(other)
-      .where(and(eq(other.sessionId, sessionId), eq(other.parentId, parentId), lt(other.usedAt, before))),
-  );
-  const isOld = or(lt(usedAt, before), lt(replacedAt, before), and(isNull(usedAt), hasOldSibling));
-  await tx.delete(authTokens).where(and(eq(authTokens.sessionId, sessionId), isOld));
 }

@@ -1,37 +1,19 @@
-import { and, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
 import { sessions } from "../schema.ts";
 import type { Place } from "./page.ts";
 import type { Session } from "./session.ts";
-import { sessionFromRow, sessionToRow } from "./translators.ts";
+import { sessionFromRow } from "./translators.ts";
 
-const clock = sql`clock_timestamp()`.mapWith(sessions.createdAt);
+const clock = sql`clock_timestamp()`;
 const isAlive = and(gt(sessions.expiresAt, clock), gt(sessions.endsAt, clock));
 // As the page tokens have it; a row that was made elsewhere may be finer.
 const createdMs = sql`date_trunc('milliseconds', ${sessions.createdAt})`.mapWith(sessions.createdAt);
-
-/** What time it is for the database, whose clock is the one that counts. */
-export async function readClock(db: Queryable): Promise<Date> {
-  const [row] = await db.select({ now: clock }).from(sql`(values (1)) as one`);
-  if (!row) throw new Error("a select without a condition returned no row");
-  return row.now;
-}
-
-/** Stores a session that begins. */
-export async function insertSession(tx: Queryable, session: Session): Promise<void> {
-  await tx.insert(sessions).values(sessionToRow(session));
-}
 
 /** Locks a session until the transaction ends, so that its uses take turns. Undefined when it has ended. */
 export async function lockSession(tx: Queryable, id: string): Promise<Session | undefined> {
   const [row] = await tx.select().from(sessions).where(eq(sessions.id, id)).for("update");
   return row && sessionFromRow(row);
-}
-
-/** Stores what a use changed of a session. Its row must be locked. */
-export async function updateSession(tx: Queryable, session: Session): Promise<void> {
-  const { id, address, lastUsedAt, expiresAt } = sessionToRow(session);
-  await tx.update(sessions).set({ address, lastUsedAt, expiresAt }).where(eq(sessions.id, id));
 }
 
 /** Whether a user's session lives; it can not end before the transaction does. */
@@ -71,18 +53,6 @@ export const deleteSessionOf = async (tx: Queryable, userId: string, id: string)
 /** Ends all of a user's sessions but one. Tells how many there were. */
 export const deleteOtherSessions = (tx: Queryable, userId: string, id: string): Promise<number> =>
   deleteWhere(tx, and(isOf(userId), ne(sessions.id, id)));
-
-/** Deletes a user's sessions that have run out, and of the others all but those that were used last. Tells how many. */
-export async function deleteSurplusSessions(tx: Queryable, userId: string, keep: number): Promise<number> {
-  const surplus = tx
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(isOf(userId), isAlive))
-    .orderBy(desc(sessions.lastUsedAt), desc(sessions.id))
-    .offset(keep);
-  const isOver = or(lte(sessions.expiresAt, clock), lte(sessions.endsAt, clock), inArray(sessions.id, surplus));
-  return deleteWhere(tx, and(isOf(userId), isOver));
-}
 
 const isOf = (userId: string) => eq(sessions.userId, userId);
 

@@ -73,6 +73,21 @@ describe("SignIn, SignOut and GetCurrentUser", () => {
     for (const { session } of signedIn) assert.ok(left.includes(session?.id ?? ""));
   });
 
+  it("begins a session when its turn has come, not when it was asked for", async () => {
+    const person = await scene.newPerson();
+    const pause = await scene.pauseAt("after insert on sessions");
+    const first = scene.signIn(person);
+    await pause.waiting(1);
+    const second = scene.signIn(person);
+    await pause.waiting(2);
+    const [{ turn } = {}] = await scene.sql`select clock_timestamp() as turn`;
+    await pause.end();
+    const [one, two] = (await Promise.all([first, second])).map(({ session }) => session?.id);
+    const rows = await scene.sql`select id from sessions where user_id = ${person.userId} and created_at >= ${turn}`;
+    assert.notEqual(one, two);
+    assert.deepEqual(rows, [{ id: two }]);
+  });
+
   it("begins nothing for a user who was disabled after the password was checked", async () => {
     const person = await scene.newPerson();
     const signingIn = await heldWhile(

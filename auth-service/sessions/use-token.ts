@@ -1,9 +1,10 @@
 import type { Queryable } from "../../kit/db.ts";
-import { giveRefreshToken } from "./give-token.ts";
-import { findFamily, forgetTokens, markUsed, replaceSuccessors, type StoredToken } from "./refresh-tokens.ts";
+import { nextToken } from "./next-token.ts";
+import { findFamily, type StoredToken } from "./refresh-tokens.ts";
 import { decideRotation, type Outcome } from "./rotation.ts";
 import { type Lifetimes, type Session, usedSession } from "./session.ts";
-import { deleteSession, lockSession, updateSession } from "./sessions.ts";
+import { storeUse } from "./session-writes.ts";
+import { deleteSession, lockSession } from "./sessions.ts";
 
 /** What a use came to, and for a good one the session and its next refresh token. */
 export type Use = { outcome: Outcome; next?: { session: Session; refreshToken: string } };
@@ -31,10 +32,9 @@ export async function useToken(
 }
 
 async function rotate(tx: Queryable, tokenId: string, outcome: Outcome, session: Session): Promise<string> {
-  const { lastUsedAt: now } = session;
-  if (outcome === "lost") await replaceSuccessors(tx, tokenId, now);
-  if (outcome !== "again") await markUsed(tx, tokenId, now);
-  await updateSession(tx, session);
-  await forgetTokens(tx, session.id, new Date(now.getTime() - REMEMBERED_MS));
-  return giveRefreshToken(tx, session, tokenId);
+  const { text, token } = nextToken(session, tokenId);
+  const forgetBefore = new Date(session.lastUsedAt.getTime() - REMEMBERED_MS);
+  const [marks, replaces] = [outcome !== "again", outcome === "lost"];
+  await storeUse(tx, { tokenId, session, next: token, marks, replaces, forgetBefore });
+  return text;
 }

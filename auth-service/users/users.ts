@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
 import type { Registration } from "../../kit/ledger.ts";
 import { recordScheme } from "../passwords/password-hashes.ts";
@@ -8,6 +8,7 @@ import type { NewUser, User } from "./user.ts";
 
 // Everything but the password hash: what is not read can not be shown.
 const { passwordHash: _, registrationId: __, ...columns } = getTableColumns(users);
+const clock = sql`clock_timestamp()`.mapWith(users.createdAt);
 
 /** Stores a new pending user, and notes how its hash was made; undefined when the id or the address is in use already. */
 export async function insertPendingUser(tx: Queryable, user: NewUser): Promise<User | undefined> {
@@ -28,11 +29,17 @@ export async function findUser(db: Queryable, id: string): Promise<User | undefi
  * Keeps an active user as they are until the transaction ends, and makes changes to one account take turns. Tells whether the
  * user is there, is active and, if a hash is given, has it stored.
  */
-export async function lockActiveUser(tx: Queryable, id: string, passwordHash?: string): Promise<boolean> {
+export const lockActiveUser = async (tx: Queryable, id: string, passwordHash?: string): Promise<boolean> =>
+  (await lockActiveUserAt(tx, id, passwordHash)) !== undefined;
+
+/** Like lockActiveUser, but tells the time on the database's clock, read when the lock was had; undefined instead of false. */
+export async function lockActiveUserAt(tx: Queryable, id: string, passwordHash?: string): Promise<Date | undefined> {
   const hasHash = passwordHash === undefined ? undefined : eq(users.passwordHash, passwordHash);
   const isIt = and(eq(users.id, id), eq(users.status, "active"), hasHash);
-  const rows = await tx.select({ id: users.id }).from(users).where(isIt).for("no key update");
-  return rows.length > 0;
+  // PostgreSQL computes the columns of a locking select before it waits for the lock, so the clock is read outside of it.
+  const locked = tx.select({ id: users.id }).from(users).where(isIt).for("no key update").as("locked");
+  const [row] = await tx.select({ now: clock }).from(locked);
+  return row?.now;
 }
 
 /** The user that a registration made. */
