@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, it } from "node:test";
 import { ada } from "./testing/stub-auth.ts";
@@ -34,6 +34,14 @@ describe("flock, from signing in to signing out", () => {
       JSON.parse(readFileSync(sessionsFile, "utf8")).sessions,
     )[0] as Record<string, string>;
     for (const secret of [accessToken, refreshToken, auth.state.password]) assert.ok(!printed.includes(String(secret)));
+  });
+
+  it("begins no session that it could not keep", async (t) => {
+    const { signIn, auth, sessionsFile } = await stubServers(t);
+    mkdirSync(dirname(sessionsFile), { recursive: true });
+    writeFileSync(sessionsFile, "{bad");
+    assert.match((await signIn()).stderr, /BAD_SESSION_FILE/);
+    assert.equal(auth.sessions.size, 0);
   });
 
   it("ends the session that a new one replaces", async (t) => {

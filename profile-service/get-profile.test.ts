@@ -37,7 +37,8 @@ describe("GetProfile and CheckUsername, open to everybody", () => {
     assert.equal(await get({ case: "username", value: "nobody_here" }), "PROFILE_NOT_FOUND");
     assert.equal(await get({ case: "username", value: "no such name" }), "PROFILE_NOT_FOUND");
     // U+212A, the Kelvin sign, is no k.
-    assert.equal(await get({ case: "username", value: "\u212Aelvin" }), "PROFILE_NOT_FOUND");
+    for (const value of ["\u212Aelvin", "a\u0000b", "no such name", "x"])
+      assert.equal(await get({ case: "username", value }), "PROFILE_NOT_FOUND");
   });
 
   it("tells which usernames are free: not taken ones, reserved ones or held ones", async () => {

@@ -9,9 +9,15 @@ const PATTERN = /^(?=.{3,50}$)[a-z0-9]+(_[a-z0-9]+)*$/;
  * the request's field.
  */
 export function normalizeUsername(text: string, field = "username"): string {
-  const username = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  if (!PATTERN.test(username)) throw new Problem("INVALID_USERNAME", { fields: [{ field, description }] });
+  const username = usernameOf(text);
+  if (username === undefined) throw new Problem("INVALID_USERNAME", { fields: [{ field, description }] });
   return username;
+}
+
+/** The same, but undefined for what can be nobody's username. */
+export function usernameOf(text: string): string | undefined {
+  const username = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return PATTERN.test(username) ? username : undefined;
 }
 
 /** Whether nobody may register this username (in normal form), because it would pass for the service itself. */

@@ -7,7 +7,7 @@ import { createBoundedPool } from "./bounded-pool.ts";
 const sizes = { concurrency: 2, queueLimit: 2, expectedMs: 100 };
 
 /** A pool with tasks that end when they are told to, and a record of which ones started. */
-function controlled(options = sizes) {
+function controlled(options: Parameters<typeof createBoundedPool>[0] = sizes) {
   const pool = createBoundedPool(options);
   const started: string[] = [];
   const gates = new Map<string, PromiseWithResolvers<string>>();
@@ -40,6 +40,24 @@ describe("a bounded pool", () => {
     for (const name of ["a", "c", "d"]) await finish(name);
     assert.deepEqual(await Promise.all(all), ["a", "b", "c", "d"]);
     assert.deepEqual([pool.running(), pool.waiting()], [0, 0]);
+  });
+
+  test("sheds what would wait for too long, however short the queue, and takes it again when tasks are quicker", async () => {
+    const { submit, finish } = controlled({ ...sizes, queueLimit: 9, expectedMs: 10_000, waitMsMax: 6_000 });
+    const [first, second] = [submit("a"), submit("b")];
+    const third = submit("c");
+    await settle();
+    await assert.rejects(submit("d"), (error) => reasonOf(error) === "OVERLOADED");
+    for (const name of ["a", "b", "c"]) await finish(name);
+    await Promise.all([first, second, third]);
+    for (const name of ["e", "f", "g", "h"]) {
+      const quick = submit(name);
+      await finish(name);
+      await quick;
+    }
+    const next = ["i", "j", "k", "l"].map((name) => submit(name));
+    for (const name of ["i", "j", "k", "l"]) await finish(name);
+    assert.deepEqual(await Promise.all(next), ["i", "j", "k", "l"]);
   });
 
   test("sheds what finds the queue full, and says when there will be room", async () => {

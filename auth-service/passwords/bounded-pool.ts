@@ -8,13 +8,21 @@ export type BoundedPool = {
   waiting(): number;
 };
 
-/** Sizes of a pool, and what one task takes (milliseconds) until the first one has been measured. */
-export type PoolOptions = { concurrency: number; queueLimit: number; expectedMs: number };
+/**
+ * Sizes of a pool, what one task takes (milliseconds) until the first one has been measured, and how long anybody may be let
+ * wait (milliseconds): whoever would wait longer is shed too.
+ */
+export type PoolOptions = { concurrency: number; queueLimit: number; expectedMs: number; waitMsMax?: number };
 
 type Waiter = () => void;
 
 /** A pool that measures its tasks, so that a caller it sheds learns when there will be room again. */
-export function createBoundedPool({ concurrency, queueLimit, expectedMs }: PoolOptions): BoundedPool {
+export function createBoundedPool({
+  concurrency,
+  queueLimit,
+  expectedMs,
+  waitMsMax = Infinity,
+}: PoolOptions): BoundedPool {
   const queue: Waiter[] = [];
   let running = 0;
   let averageMs = expectedMs;
@@ -45,11 +53,13 @@ export function createBoundedPool({ concurrency, queueLimit, expectedMs }: PoolO
       queue.push(start);
     });
 
+  const waitMs = () => (averageMs * (queue.length + 1)) / concurrency;
+
   const acquire = async (signal?: AbortSignal) => {
     signal?.throwIfAborted();
     if (running < concurrency) running++;
-    else if (queue.length < queueLimit) await wait(signal);
-    else throw new Problem("OVERLOADED", { retryAfterMs: Math.ceil((averageMs * (queue.length + 1)) / concurrency) });
+    else if (queue.length < queueLimit && waitMs() <= waitMsMax) await wait(signal);
+    else throw new Problem("OVERLOADED", { retryAfterMs: Math.ceil(waitMs()) });
   };
 
   const measured = async <T>(task: () => Promise<T>) => {

@@ -40,12 +40,19 @@ export type HasherOptions = {
 
 // With two cores and cost 12 the last in a queue of this length waits for 2 s: a fifth of what Register allows.
 const QUEUE_PER_SLOT = 8;
+// Imported hashes may take ten times as long: whoever could not be answered before the usual deadline of 10 s is shed at once.
+const WAIT_MS_MAX = 5_000;
 
 /** A hasher over libuv's thread pool, which needs `concurrency` threads to spare (UV_THREADPOOL_SIZE). */
 export function createHasher({ scheme, cost, concurrency, peppers, queueLimit }: HasherOptions): Hasher {
   const limit = queueLimit ?? concurrency * QUEUE_PER_SLOT;
   const writer = scheme === "argon2id" ? argon2idWriter : bcryptWriter(cost);
-  const pool = createBoundedPool({ concurrency, queueLimit: limit, expectedMs: writer.expectedMs });
+  const pool = createBoundedPool({
+    concurrency,
+    queueLimit: limit,
+    expectedMs: writer.expectedMs,
+    waitMsMax: WAIT_MS_MAX,
+  });
   const slot = createSlot(peppers, writer);
   return {
     scheme: formatScheme(peppers.writer.id, writer.params),

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../failure.ts";
+import { Failure, usage } from "../failure.ts";
 
 /** How a lock is taken. */
 export type LockOptions = {
@@ -27,7 +27,7 @@ export async function withLock<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const end = Date.now() + waitMs;
-  const file = new DatabaseSync(path, { timeout: 0 });
+  const file = openFile(path);
   try {
     while (!tryLock(file)) {
       if (Date.now() >= end) throw new Failure("later", "BUSY", busy);
@@ -36,6 +36,14 @@ export async function withLock<T>(
     return await run().finally(() => remove && rmSync(path, { force: true }));
   } finally {
     file.close();
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch {
+    throw usage(`${path} can not be written`);
   }
 }
 

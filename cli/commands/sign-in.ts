@@ -33,6 +33,8 @@ const signIn =
   async ({ email: given, device = "", passwordStdin = false }: Input) => {
     const email = await askUnless(terminal, given, "E-mail address", "--email");
     const [password = ""] = await passwords(passwordStdin, [{ question: "Password", isNew: false }]);
+    // Where it can not be kept, none is begun that nobody could end.
+    await store.locked(async (open) => open.read());
     const answer = await auth.signIn({ email, password, device: device.slice(0, 256) });
     const before = await store.locked(async (open) => {
       const replaced = open.read();

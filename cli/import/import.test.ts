@@ -164,6 +164,9 @@ describe("flock users import", () => {
     assert.equal((await run("--report", file)).code, 2);
     writeFileSync(`${file}.notes`, "my notes");
     assert.equal((await run("--report", `${file}.notes`)).code, 2);
+    const nowhere = await run("--report", `${file}.folder/report`);
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.stderr, /can not be written/);
     assert.deepEqual([readFileSync(file, "utf8"), readFileSync(`${file}.notes`, "utf8")], [before, "my notes"]);
     assert.equal((await run("--credential-file", `${file}.absent`)).code, 2);
     assert.ok(!existsSync(`${file}.report.ndjson`));

@@ -459,8 +459,8 @@ export const AuthService: GenService<{
   },
   /**
    * Ends the session that a refresh token belongs to, whether that token was used before or not. Access tokens of it
-   * that were given out stay valid for their ten minutes, except for changes to the account. Twice is once, and an unknown
-   * token is fine. Errors: ORIGIN_REFUSED (cookie mode).
+   * that were given out stay valid for their ten minutes, except for changes to sessions and the password. Twice is once, and
+   * an unknown token is fine. Errors: ORIGIN_REFUSED (cookie mode).
    *
    * @generated from rpc flock.auth.v1.AuthService.SignOut
    */

@@ -332,7 +332,8 @@ export const ProfileService: GenService<{
   /**
    * Changes the calling user's own profile: the fields that update_mask names, or without a mask those that are not empty
    * (AIP-134). Atomic. A new username is taken at once; the old one stays held for 30 days, in which nobody else can take it
-   * and the user can change theirs only back to it. Twice is once. Errors: INVALID_ACCESS_TOKEN,
+   * and the user can change theirs only back to it. The access token alone decides, also in the ten minutes at most that it
+   * outlives its session. Twice is once. Errors: INVALID_ACCESS_TOKEN,
    * PERMISSION_DENIED (somebody else's profile), PROFILE_NOT_FOUND, INVALID_USERNAME, USERNAME_TAKEN, USERNAME_COOLDOWN.
    *
    * @generated from rpc flock.profile.v1.ProfileService.UpdateProfile
