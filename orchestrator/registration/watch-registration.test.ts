@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
+import { toJsonString } from "@bufbuild/protobuf";
 import { ConnectError } from "@connectrpc/connect";
 import { RegistrationState, StepState } from "../../gen/flock/registration/v1/registration_pb.ts";
+import { WatchRegistrationResponseSchema } from "../../gen/flock/registration/v1/registration_service_pb.ts";
 import { Problem, reasonOf } from "../../kit/problem.ts";
 import { doorWorld } from "../../test/door-world.ts";
 import { heldUntil } from "../../test/faults.ts";
@@ -57,8 +59,10 @@ describe("GetRegistration and WatchRegistration", () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     world.faults.plan("ActivateUser", heldUntil(held));
     const seen: string[] = [];
-    for await (const { registration } of world.door.watchRegistration({ id })) {
-      seen.push(registration?.steps.map(({ state }) => state).join() ?? "");
+    for await (const answer of world.door.watchRegistration({ id })) {
+      const { registration } = answer;
+      // All of it: on a slow machine a step may be tried twice.
+      seen.push(toJsonString(WatchRegistrationResponseSchema, answer));
       worker ??= await world.startWorker();
       if (registration?.steps[2]?.state === StepState.RUNNING) release();
       if (registration?.state === RegistrationState.COMPLETED)
