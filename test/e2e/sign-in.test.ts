@@ -47,13 +47,23 @@ describe("signing in to the running system", () => {
     return { run, home, credential };
   };
 
+  // profile-service may have been started before auth-service, and asks it for its keys once a second until it has them.
+  const onceKeysAreThere = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const answer = await call().catch(ConnectError.from);
+      if (!(answer instanceof ConnectError)) return answer;
+      assert.equal(reasonOf(answer), "SERVICE_UNAVAILABLE");
+      await sleep(100);
+    }
+    return await call();
+  };
+
   it("opens what is one's own in every service, until it ends", async () => {
     const { email, password, username } = await registered();
     const first = noted(await auth().signIn({ email, password }));
-    const { profile } = await profiles().updateProfile(
-      { profile: { bio: "Some words" }, updateMask: { paths: ["bio"] } },
-      as(first.accessToken),
-    );
+    const change = { profile: { bio: "Some words" }, updateMask: { paths: ["bio"] } };
+    const update = () => profiles().updateProfile(change, as(first.accessToken));
+    const { profile } = await onceKeysAreThere(update);
     assert.deepEqual([profile?.username, profile?.bio], [username, "Some words"]);
     const next = noted(await auth().refreshSession({ refreshToken: first.refreshToken }));
     assert.equal((await auth().getCurrentUser({}, as(next.accessToken))).user?.email, email);
