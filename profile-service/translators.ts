@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { type Profile as ProfileMessage, ProfileSchema } from "../gen/flock/profile/v1/profile_pb.ts";
 import type {
   CreateProfileRequest,
@@ -7,6 +7,7 @@ import type {
   UpdateProfileRequest,
 } from "../gen/flock/profile/v1/profile_service_pb.ts";
 import type { Registration } from "../kit/ledger.ts";
+import { requireDate } from "../kit/timestamp.ts";
 import { invalidField, parseUuid } from "../kit/uuid.ts";
 import type { NewProfile, Profile, ProfileChange, ProfileKey, ProfileUpdate } from "./profile.ts";
 import type { ProfileRow } from "./schema.ts";
@@ -55,8 +56,8 @@ export const profileFromProto = (message: ProfileMessage): Profile => ({
   username: message.username,
   displayName: message.displayName,
   bio: message.bio,
-  createdAt: dateFrom(message.createdAt, "created_at"),
-  updatedAt: dateFrom(message.updatedAt, "updated_at"),
+  createdAt: requireDate(message.createdAt, "created_at"),
+  updatedAt: requireDate(message.updatedAt, "updated_at"),
 });
 
 /** Whose registration a request speaks of. */
@@ -86,9 +87,4 @@ export function profileUpdateFromProto(request: UpdateProfileRequest, userId: st
   const change = maskedChange({ username, displayName, bio }, request.updateMask?.paths ?? []);
   // Not judged as ids: whatever is not the caller's own is refused alike.
   return { userId, target: { id: id.toLowerCase(), userId: owner.toLowerCase() }, change };
-}
-
-function dateFrom(timestamp: Timestamp | undefined, field: string): Date {
-  if (!timestamp) throw invalidField(field, "is required");
-  return timestampDate(timestamp);
 }

@@ -1,3 +1,4 @@
+import { asciiLower } from "../kit/ascii.ts";
 import { Problem } from "../kit/problem.ts";
 import { reservedUsernames } from "./reserved-usernames.ts";
 
@@ -16,7 +17,7 @@ export function normalizeUsername(text: string, field = "username"): string {
 
 /** The same, but undefined for what can be nobody's username. */
 export function usernameOf(text: string): string | undefined {
-  const username = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const username = asciiLower(text);
   return PATTERN.test(username) ? username : undefined;
 }
 

@@ -1,12 +1,13 @@
 import { create } from "@bufbuild/protobuf";
-import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type {
   ListSessionsRequest,
   RevokeSessionRequest,
   SignInRequest,
 } from "../../gen/flock/auth/v1/auth_service_pb.ts";
 import { type Session as SessionMessage, SessionSchema } from "../../gen/flock/auth/v1/session_pb.ts";
-import { invalidField, parseUuid } from "../../kit/uuid.ts";
+import { requireDate } from "../../kit/timestamp.ts";
+import { parseUuid } from "../../kit/uuid.ts";
 import type { SessionRow, TokenRow } from "../schema.ts";
 import { pageSize, parsePageToken } from "./page.ts";
 import type { Tokens } from "./refresh-session.ts";
@@ -61,10 +62,10 @@ export const sessionFromProto = (message: SessionMessage): Session => ({
   userId: parseUuid(message.userId, "user_id", "user"),
   device: message.device,
   address: message.address,
-  createdAt: dateFrom(message.createdAt, "created_at"),
-  lastUsedAt: dateFrom(message.lastUsedAt, "last_used_at"),
-  expiresAt: dateFrom(message.expiresAt, "expires_at"),
-  endsAt: dateFrom(message.endsAt, "ends_at"),
+  createdAt: requireDate(message.createdAt, "created_at"),
+  lastUsedAt: requireDate(message.lastUsedAt, "last_used_at"),
+  expiresAt: requireDate(message.expiresAt, "expires_at"),
+  endsAt: requireDate(message.endsAt, "ends_at"),
 });
 
 /** Who asks to sign in, and from what: the request, the `User-Agent` header and the network address. */
@@ -88,8 +89,3 @@ export const pageFromProto = (message: Pick<ListSessionsRequest, "pageSize" | "p
 /** Which session a request asks to end. Throws INVALID_REQUEST. */
 export const sessionIdFromProto = (message: Pick<RevokeSessionRequest, "sessionId">): string =>
   parseUuid(message.sessionId, "session_id", "session");
-
-function dateFrom(timestamp: Timestamp | undefined, field: string): Date {
-  if (!timestamp) throw invalidField(field, "is required");
-  return timestampDate(timestamp);
-}

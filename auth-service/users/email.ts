@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { asciiLower } from "../../kit/ascii.ts";
 import { Problem } from "../../kit/problem.ts";
 
 const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -33,8 +34,5 @@ export function normalizeEmail(text: string): string {
 }
 
 const asciiDomain = (domain: string) => (hostCharacters.test(domain) ? domainToASCII(domain) : "");
-
-// Not toLowerCase: it turns the Kelvin sign into an ASCII k.
-const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const invalid = (description: string) => new Problem("INVALID_EMAIL", { fields: [{ field: "email", description }] });

@@ -1,11 +1,12 @@
 import { create } from "@bufbuild/protobuf";
-import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { UserState as StateMessage, type User as UserMessage, UserSchema } from "../../gen/flock/auth/v1/user_pb.ts";
 import {
   type CreateUserRequest,
   DeleteUserResponse_Outcome as OutcomeMessage,
 } from "../../gen/flock/auth/v1/user_service_pb.ts";
 import type { Registration } from "../../kit/ledger.ts";
+import { requireDate } from "../../kit/timestamp.ts";
 import { invalidField, parseUuid } from "../../kit/uuid.ts";
 import type { UserRow } from "../schema.ts";
 import { type UndoOutcome, type User, type UserState, userStates } from "./user.ts";
@@ -46,8 +47,8 @@ export const userFromProto = (message: UserMessage): User => ({
   id: parseUserId(message.id, "id"),
   email: message.email,
   state: stateFromProto(message.state),
-  createdAt: dateFrom(message.createdAt, "created_at"),
-  updatedAt: dateFrom(message.updatedAt, "updated_at"),
+  createdAt: requireDate(message.createdAt, "created_at"),
+  updatedAt: requireDate(message.updatedAt, "updated_at"),
   emailVerifiedAt: message.emailVerifiedAt && timestampDate(message.emailVerifiedAt),
 });
 
@@ -83,9 +84,4 @@ function stateFromProto(message: StateMessage): UserState {
   const state = userStates.find((candidate) => stateToProto[candidate] === message);
   if (!state) throw invalidField("state", "invalid user state");
   return state;
-}
-
-function dateFrom(timestamp: Timestamp | undefined, field: string): Date {
-  if (!timestamp) throw invalidField(field, "is required");
-  return timestampDate(timestamp);
 }

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { stringify } from "uuid";
+import { asciiLower } from "../../kit/ascii.ts";
 import type { Key, Keyring } from "../../kit/keyring.ts";
 
 // Threat: a user id is public, it stands in every profile. An id that anybody can compute from an address would tell whose
@@ -19,7 +20,7 @@ export function createUserIds(keys: Keyring): UserIds {
 
 const deriveKey = ({ key }: Key) => Buffer.from(hkdfSync("sha256", key, "", "flock imported user id v1", 32));
 
-const normalForm = (email: string) => email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const normalForm = (email: string) => asciiLower(email.trim());
 
 function uuid8(hash: Buffer): string {
   const bytes = hash.subarray(0, 16);
