@@ -17,9 +17,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { freePorts } from "./free-ports.ts";
+import { goProblem } from "./go.ts";
 import { downloadTemporal } from "./temporal-archive.ts";
 import { type Source, TEMPORAL_VERSION, temporalBinary } from "./temporal-binary.ts";
-import { buildTemporal, goProblem } from "./temporal-build.ts";
+import { buildTemporal } from "./temporal-build.ts";
 
 const PROGRAM = "#!/bin/sh\necho the real thing\n";
 const say = () => {};

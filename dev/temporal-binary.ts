@@ -1,7 +1,6 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { chmod, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { cacheDirectory, isProgram, keepOnce } from "./keep-once.ts";
 import { type Say, since } from "./progress.ts";
 import { downloadTemporal, RELEASES } from "./temporal-archive.ts";
 import { buildTemporal } from "./temporal-build.ts";
@@ -31,7 +30,7 @@ export async function temporalBinary(options: BinaryOptions): Promise<string> {
   const cached = join(cacheDirectory(env), `temporal-server-${TEMPORAL_VERSION}`);
   if (named || isProgram(cached)) return named || cached;
   const start = Date.now();
-  await provide(cached, cacheDirectory(env), sources, say);
+  await keepOnce(cached, (dir) => firstOf(sources, dir, say));
   say(`Temporal server ${TEMPORAL_VERSION} is ready after ${since(start)}, kept as ${cached}`);
   return cached;
 }
@@ -44,37 +43,16 @@ function usualSources({ env, say, signal }: BinaryOptions): Source[] {
   ];
 }
 
-// Made elsewhere and renamed: two at once are safe, and half a file is never taken for the program.
-async function provide(target: string, cacheDir: string, sources: Source[], say: Say): Promise<void> {
-  mkdirSync(cacheDir, { recursive: true });
-  const dir = await mkdtemp(join(cacheDir, ".getting-"));
-  try {
-    const path = await firstOf(sources, dir, say);
-    await chmod(path, 0o755);
-    await rename(path, target);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
 async function firstOf(sources: Source[], dir: string, say: Say): Promise<string> {
   const problems: string[] = [];
   for (const source of sources) {
     const result = await source(dir);
-    if ("path" in result) return result.path;
+    if ("path" in result) {
+      await chmod(result.path, 0o755);
+      return result.path;
+    }
     say(result.problem);
     problems.push(result.problem);
   }
   throw new Error(`there is no Temporal server: ${problems.at(-1)}`);
-}
-
-const cacheDirectory = (env: NodeJS.ProcessEnv) => join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "flock");
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
