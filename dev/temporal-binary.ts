@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
 import { chmod, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,9 @@ import { buildTemporal } from "./temporal-build.ts";
 
 /** The version of the Temporal server that Flock runs, here and in the cluster. */
 export const TEMPORAL_VERSION = "1.32.2";
+
+const GETTING = ".getting-";
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Ways to put the server program into a directory. Each answers its path, or why it can not. */
 export type Source = (dir: string) => Promise<{ path: string } | { problem: string }>;
@@ -47,7 +50,8 @@ function usualSources({ env, say, signal }: BinaryOptions): Source[] {
 // Made elsewhere and renamed: two at once are safe, and half a file is never taken for the program.
 async function provide(target: string, cacheDir: string, sources: Source[], say: Say): Promise<void> {
   mkdirSync(cacheDir, { recursive: true });
-  const dir = await mkdtemp(join(cacheDir, ".getting-"));
+  await deleteLeftovers(cacheDir);
+  const dir = await mkdtemp(join(cacheDir, GETTING));
   try {
     const path = await firstOf(sources, dir, say);
     await chmod(path, 0o755);
@@ -56,6 +60,15 @@ async function provide(target: string, cacheDir: string, sources: Source[], say:
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+// Of attempts that were killed. One that still runs is younger.
+async function deleteLeftovers(cacheDir: string): Promise<void> {
+  const dirs = readdirSync(cacheDir).filter((name) => name.startsWith(GETTING));
+  const old = dirs.filter((name) => (modifiedAt(join(cacheDir, name)) ?? Date.now()) < Date.now() - DAY_MS);
+  for (const name of old) await rm(join(cacheDir, name), { recursive: true, force: true });
+}
+
+const modifiedAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
 async function firstOf(sources: Source[], dir: string, say: Say): Promise<string> {
   const problems: string[] = [];
