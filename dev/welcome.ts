@@ -21,9 +21,13 @@ export function welcome(stack: Stack, settings: Settings): string {
     table(rows),
     `Register somebody:\n  ${curl(urls.orchestrator)}`,
     ...(moved.length > 0 ? [`The flock command finds this stack after:\n  export ${moved.join(" ")}`] : []),
-    `Ctrl-C stops everything, and so does ${make} down in another terminal; the data stays until ${make} reset.`,
+    "Ctrl-C stops everything; the data stays. In another terminal:",
   ];
-  return `\n${parts.join("\n\n")}\n`;
+  const commands = [
+    [`${make} down`, "the same"],
+    [`${make} reset`, "stops everything and deletes its data and secrets"],
+  ];
+  return `\n${parts.join("\n\n")}\n${table(commands)}\n`;
 }
 
 // What differs from where the flock command, and an operator by the README, look by themselves.
