@@ -81,7 +81,9 @@ async function firstOf(sources: Source[], dir: string, say: Say): Promise<string
   throw new Error(`there is no Temporal server: ${problems.at(-1)}`);
 }
 
-const cacheDirectory = (env: NodeJS.ProcessEnv) => join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "flock");
+/** Where what was got once is kept for all clones. */
+export const cacheDirectory = (env: NodeJS.ProcessEnv) =>
+  join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "flock");
 
 function isProgram(path: string): boolean {
   try {
