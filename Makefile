@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.installed
 FOLDERS := auth-service,bench,cli,dev,drizzle,k8s,kit,orchestrator,profile-service,scripts,test
 
-.PHONY: help up down reset auth-service profile-service orchestrator undo check test k8s-api bench generate format release clean
+.PHONY: help up down reset auth-service profile-service orchestrator undo check test k8s-api bench images generate format release clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ k8s-api: $(INSTALLED) ## Ask a real API server about k8s/: what is deployed, wha
 
 bench: $(INSTALLED) ## Measure registering and signing in against a stack of its own
 	node bench/main.ts
+
+images: ## Build the image of all processes, and the list of its packages (BUILDER, IMAGE, BASE_IMAGE, BUILD_IMAGE)
+	@bash scripts/image.sh
 
 generate: $(INSTALLED) ## Generate gen/ from the contracts, and the vendored validate.proto from its npm package
 	node scripts/print-validate-proto.ts

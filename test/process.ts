@@ -14,8 +14,12 @@ export type TestProcess = {
 };
 
 /** Starts `node <main> <args>`; it does not outlive this process. */
-export function runProcess(main: string, env: Record<string, string>, args: string[] = []): TestProcess {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+export const runProcess = (main: string, env: Record<string, string>, args: string[] = []): TestProcess =>
+  runProgram(process.execPath, [main, ...args], env);
+
+/** The same for any program that behaves like a process of Flock. */
+export function runProgram(program: string, args: string[], env: Record<string, string>): TestProcess {
+  const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
   process.once("exit", () => kill("SIGKILL"));
   let printed = "";
