@@ -55,5 +55,5 @@ await start(name, async (env) => {
     await schemes.stop();
     await database.close();
   };
-  await serve({ name, config, log, metrics, routes, verifyUser, pages, minThreads, ready, stop });
+  await serve({ name, env, config, log, metrics, routes, verifyUser, pages, minThreads, ready, stop });
 });

@@ -21,6 +21,8 @@ export type ListenOptions = {
 
 export type Listener = {
   port: number;
+  /** Shows another certificate to connections that begin from now on. Throws when it and its key do not fit. */
+  renew(tls: Tls): void;
   /** Takes no new connections and lets each open one end after what it is busy with. */
   stopAccepting(): void;
   /** Resolves when every connection is closed; cuts off those that are left after `ms` milliseconds. */
@@ -38,6 +40,7 @@ export async function listen({ handler, host, port, tls, headerMs = headerMsMax 
   const bound = await bind(accept, host, port);
   return {
     port: bound.port,
+    renew: protocols.renew,
     stopAccepting: () => {
       for (const server of bound.servers) server.close();
       protocols.drain();

@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { adminHandler } from "./admin.ts";
 import { withCors } from "./cors.ts";
+import type { Env } from "./env.ts";
 import { type Listener, listen } from "./listen.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { Problem } from "./problem.ts";
 import type { Rpc } from "./rpc.ts";
+import { keepRenewed, tlsOf } from "./server/certificate.ts";
 import { assertPlatform } from "./server/platform.ts";
 import { createReady } from "./server/ready.ts";
-import { createService, type ServiceOptions, tlsOf } from "./server/service.ts";
+import { createService, type ServiceOptions } from "./server/service.ts";
 import { stopOnSignals } from "./server/signals.ts";
 import type { ServerConfig } from "./server-env.ts";
 
 export type ServeOptions = Omit<ServiceOptions, "metrics"> & {
   /** The service's name in logs. */
   name: string;
+  /** Where the certificate came from and a renewed one will; without it the first one stays. */
+  env?: Env;
+  /** How often to look for a renewed certificate. */
+  renewalMs?: number;
   /** Where the service counts things of its own; made when absent. */
   metrics?: Metrics;
   /** Resolves while the service can work; answers false or rejects while it can not. */
@@ -41,9 +47,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const rpc = createService({ ...options, metrics }, ready);
   const listeners = await listenBoth(config, rpc, adminHandler({ ready, registry: metrics.registry }));
   const urls = urlsOf(config, listeners);
+  const stopRenewing = renewing(options, listeners.service);
   state.serving = true;
   const close = once(async () => {
     state.serving = false;
+    stopRenewing();
     await drain(config, listeners.service, rpc);
     await options.stop?.();
     listeners.admin.stopAccepting();
@@ -72,6 +80,11 @@ async function listenBoth(
     service.stopAccepting();
     throw error;
   }
+}
+
+function renewing({ env, config, log, renewalMs: everyMs }: ServeOptions, { renew: use }: Listener): () => void {
+  const current = tlsOf(config);
+  return env && current ? keepRenewed({ env, current, use, log, ...(everyMs && { everyMs }) }) : () => undefined;
 }
 
 /** Where people find the server; whoever binds all addresses knows its name better. */

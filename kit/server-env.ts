@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAccepted } from "./credentials.ts";
 import { flag, integer, origins, parsed, port, secret, text } from "./fields.ts";
+import { tlsEnv } from "./server/certificate.ts";
 
 /** The variables that every Flock server reads; `defaultPort` is its PORT. Spread it into the service's own schema. */
 export const serverEnv = (defaultPort: number) => ({
@@ -19,8 +20,7 @@ export const serverEnv = (defaultPort: number) => ({
   ACCEPTED_CREDENTIALS: parsed(secret(), parseAccepted)
     .default([])
     .meta({ description: "Who may call as a service: name:id:sha256 of the secret in hex, separated by commas." }),
-  TLS_CERT: secret().optional().meta({ description: "Certificate chain in PEM; with TLS_KEY the port speaks TLS." }),
-  TLS_KEY: secret().optional().meta({ description: "Private key of TLS_CERT in PEM." }),
+  ...tlsEnv,
   REFLECTION: flag(false).meta({ description: "Whether gRPC reflection tells clients about the API." }),
   DEFAULT_DEADLINE_MS: integer({ min: 100, max: 600_000, default: 10_000 }).meta({
     description: "Milliseconds that a call may take when its client gives no deadline.",

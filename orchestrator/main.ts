@@ -42,6 +42,7 @@ await start("orchestrator", async (env) => {
   const keys = remoteKeys({ baseUrl: config.AUTH_URL, log });
   await serve({
     name: "orchestrator",
+    env,
     config,
     log,
     metrics,

@@ -23,5 +23,5 @@ await start(name, async (env) => {
     keys.stop();
     await database.close();
   };
-  await serve({ name, config, log, routes, verifyUser, ready: database.ping, stop });
+  await serve({ name, env, config, log, routes, verifyUser, ready: database.ping, stop });
 });

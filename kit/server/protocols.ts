@@ -9,6 +9,8 @@ export type Tls = { cert: string; key: string };
 /** Hands sockets to the HTTP server that they speak to. */
 export type Protocols = {
   accept(socket: Socket): void;
+  /** Shows another certificate to connections that begin from now on. Throws when it and its key do not fit. */
+  renew(tls: Tls): void;
   /** Closes idle connections, and every other one after its running requests. */
   drain(): void;
 };
@@ -32,11 +34,12 @@ export function createProtocols(handler: NodeHandler, tls: Tls | undefined, head
     if (request.httpVersionMajor === 1) responses.add(response);
     handler(request, response);
   };
-  const { servers, accept } = tls ? secure(served, tls, headerMs) : sniffing(served, headerMs);
+  const { servers, accept, renew } = tls ? secure(served, tls, headerMs) : sniffing(served, headerMs);
   // A server that is only handed connections never emits this; without it its header and request timeouts do not run.
   for (const server of servers) server.emit("listening");
   return {
     accept,
+    renew,
     drain: () => {
       responses.drain();
       for (const server of servers) server.close();
@@ -48,7 +51,8 @@ function secure(handler: NodeHandler, tls: Tls, headerMs: number) {
   const options = { ...tls, ...h2Limits, allowHTTP1: true, handshakeTimeout: headerMs };
   const server = Object.assign(http2.createSecureServer(options, handler), limits(headerMs));
   closeIdleSessions(server);
-  return { servers: [server], accept: (socket: Socket) => void server.emit("connection", socket) };
+  const renew = (renewed: Tls) => server.setSecureContext(renewed);
+  return { servers: [server], accept: (socket: Socket) => void server.emit("connection", socket), renew };
 }
 
 function sniffing(handler: NodeHandler, headerMs: number) {
@@ -57,7 +61,7 @@ function sniffing(handler: NodeHandler, headerMs: number) {
   closeIdleSessions(h2);
   const accept = (socket: Socket) =>
     sniff(socket, headerMs, (preface) => (preface === "PRI" ? h2 : h1).emit("connection", socket));
-  return { servers: [h1, h2], accept };
+  return { servers: [h1, h2], accept, renew: () => undefined };
 }
 
 /** Reads the first three bytes, puts them back and tells them. A socket that stays silent is closed. */

@@ -1,4 +1,3 @@
-import { ConfigError } from "../env.ts";
 import { assertRules, type GateOptions, requestGate } from "../gate.ts";
 import { healthRoutes } from "../health.ts";
 import type { Logger } from "../log.ts";
@@ -7,7 +6,6 @@ import { reflectionRoutes } from "../reflection.ts";
 import { createRpc, type Routes, type Rpc, type RpcOptions } from "../rpc.ts";
 import type { ServerConfig } from "../server-env.ts";
 import { warmUp } from "../validate.ts";
-import type { Tls } from "./protocols.ts";
 import type { Ready } from "./ready.ts";
 
 export type ServiceOptions = {
@@ -38,11 +36,4 @@ export function createService(options: ServiceOptions, ready: Ready): Rpc {
   assertRules(rpc.services);
   warmUp(rpc.services.flatMap(({ methods }) => methods.map(({ input }) => input)));
   return rpc;
-}
-
-/** The certificate of the configuration, or undefined for clear text. Throws a ConfigError when half of it is there. */
-export function tlsOf({ TLS_CERT: cert, TLS_KEY: key }: ServerConfig): Tls | undefined {
-  if (cert !== undefined && key !== undefined) return { cert, key };
-  if (cert === undefined && key === undefined) return undefined;
-  throw new ConfigError([`${cert === undefined ? "TLS_CERT" : "TLS_KEY"}: is required, because the other one is set`]);
 }
