@@ -7,13 +7,13 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 INSTALLED := node_modules/.installed
-FOLDERS := auth-service,bench,cli,dev,drizzle,kit,orchestrator,profile-service,scripts,test
+FOLDERS := auth-service,bench,cli,dev,drizzle,k8s,kit,orchestrator,profile-service,scripts,test
 
-.PHONY: help up down reset auth-service profile-service orchestrator undo check test bench generate format release clean
+.PHONY: help up down reset auth-service profile-service orchestrator undo check test k8s-api bench generate format release clean
 .PHONY: deploy preflight pin diff status logs smoke restart rotate rollback undeploy destroy kind-up
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
 
 up: $(INSTALLED) ## Run everything on this machine: databases, Temporal, services; Ctrl-C stops it (FLOCK_DIR, PORT_OFFSET)
 	@exec node dev/up.ts
@@ -41,7 +41,11 @@ check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, ge
 	node --test test/tidy.test.ts test/lockfile.test.ts test/contracts.test.ts
 
 test: $(INSTALLED) ## Run all tests, with real databases and a real Temporal server
+	node k8s/tools/main.ts kubectl kubeconform schemas etcd kube-apiserver >/dev/null
 	node --test --test-concurrency=2 --test-timeout=300000 --test-global-setup=test/setup.ts '{$(FOLDERS)}/**/*.test.ts'
+
+k8s-api: $(INSTALLED) ## Ask a real API server about k8s/: what is deployed, what must be refused, deploy.sh itself
+	@exec node k8s/api/main.ts
 
 bench: $(INSTALLED) ## Measure registering and signing in against a stack of its own
 	node bench/main.ts

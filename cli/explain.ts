@@ -41,7 +41,8 @@ const oneLine = (message: string) =>
     .replace(/(?<=but got \d+):.*$/s, "")
     .replaceAll(/(?<='--?[\w-]+)=[^']*(?=')/g, "")
     .replaceAll(/\s*\n\s*/g, " ")
-    .trim();
+    .trim()
+    .replace(/\.$/, "");
 
 function ofCall(error: CallError): Explanation {
   const reason = reasonOf(error);
@@ -83,7 +84,7 @@ function unreasoned(error: CallError) {
 
 const causeOf = ({ cause }: ConnectError) => {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return code ? ` (${code})` : "";
+  return code ? `: ${code}` : "";
 };
 
 function unexpected(error: unknown): string {

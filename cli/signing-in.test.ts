@@ -96,7 +96,7 @@ describe("flock, from signing in to signing out", () => {
     await stop();
     const { code, stderr } = await flock(["signout"]);
     assert.equal(code, 5);
-    assert.ok(stderr.includes(`auth-service at ${url} can not be reached (ECONNREFUSED)`), stderr);
+    assert.ok(stderr.includes(`auth-service at ${url} can not be reached: ECONNREFUSED (UNREACHABLE)`), stderr);
     assert.match(readFileSync(sessionsFile, "utf8"), /refreshToken/);
   });
 

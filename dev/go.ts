@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -9,9 +10,10 @@ export type GoOptions = { dir: string; env: NodeJS.ProcessEnv; signal?: AbortSig
 
 /** Runs a go command and answers what it printed. Go fetches the toolchain that a module wants by itself. */
 export async function go(args: string[], { dir, env, signal }: GoOptions): Promise<string> {
-  const flags = { GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
+  // What is compiled on the way serves only one build, so it goes with the directory; unless a cache of one's own is named.
+  const full = { GOCACHE: join(dir, "go-build"), ...env, GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
   try {
-    return (await execute("go", args, { env: { ...env, ...flags }, cwd: dir, ...(signal && { signal }) })).stdout;
+    return (await execute("go", args, { env: full, cwd: dir, ...(signal && { signal }) })).stdout;
   } catch (error) {
     signal?.throwIfAborted();
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };

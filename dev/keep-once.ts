@@ -1,7 +1,10 @@
-import { accessSync, constants } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { accessSync, constants, statSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+
+const GETTING = ".getting-";
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Where what was downloaded or built once is kept, for all clones. XDG_CACHE_HOME moves it. */
 export const cacheDirectory = (env: NodeJS.ProcessEnv) =>
@@ -20,7 +23,8 @@ export function isProgram(path: string): boolean {
 /** Makes a file or folder elsewhere and renames it: two at once are safe, and half of it is never taken for the whole. */
 export async function keepOnce(kept: string, make: (dir: string) => Promise<string>): Promise<void> {
   await mkdir(dirname(kept), { recursive: true });
-  const dir = await mkdtemp(join(dirname(kept), ".getting-"));
+  await deleteLeftovers(dirname(kept));
+  const dir = await mkdtemp(join(dirname(kept), GETTING));
   try {
     const made = await make(dir);
     await rename(made, kept).catch(unlessKeptMeanwhile);
@@ -28,6 +32,15 @@ export async function keepOnce(kept: string, make: (dir: string) => Promise<stri
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+// Of attempts that were killed. One that still runs is younger.
+async function deleteLeftovers(cacheDir: string): Promise<void> {
+  const dirs = (await readdir(cacheDir)).filter((name) => name.startsWith(GETTING));
+  const old = dirs.filter((name) => (modifiedAt(join(cacheDir, name)) ?? Date.now()) < Date.now() - DAY_MS);
+  for (const name of old) await rm(join(cacheDir, name), { recursive: true, force: true });
+}
+
+const modifiedAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
 // A file replaces a file; a folder does not replace one that another process made at the same time.
 function unlessKeptMeanwhile(error: NodeJS.ErrnoException): void {

@@ -9,6 +9,8 @@ export type Settings = {
   dir: string;
   /** The same as people write it. */
   shownDir: string;
+  /** Whether that is another directory than the usual one. */
+  isElsewhere: boolean;
   ports: StackPorts;
   /** How a person calls make for this very stack. */
   make: string;
@@ -32,5 +34,6 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
     throw new Error("PORT_OFFSET: must be a whole number from 0 to 50000");
   const dir = FLOCK_DIR || join(root, ".flock");
   const prefix = `${FLOCK_DIR ? `FLOCK_DIR=${FLOCK_DIR} ` : ""}${PORT_OFFSET ? `PORT_OFFSET=${PORT_OFFSET} ` : ""}`;
-  return { dir, shownDir: FLOCK_DIR || relative(root, dir), ports: usualStackPorts(offset), make: `${prefix}make` };
+  const shownDir = FLOCK_DIR || relative(root, dir);
+  return { dir, shownDir, isElsewhere: !!FLOCK_DIR, ports: usualStackPorts(offset), make: `${prefix}make` };
 }

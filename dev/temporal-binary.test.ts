@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -118,6 +119,27 @@ describe("finding a Temporal server", () => {
     const sources = [(target: string) => buildTemporal({ dir: target, say, version: "0", env: { PATH: "/none" } })];
     await assert.rejects(temporalBinary({ env, say, sources }), /Go is not installed: install Go 1\.21 or newer/);
     assert.deepEqual(left(), []);
+  });
+
+  it("keeps nothing of a build but the program, unless a build cache is named; and nothing old of one that was killed", async () => {
+    const bin = join(dir, "bin");
+    const install = 'echo "$GOCACHE" >> "$SEEN"; mkdir -p "$GOCACHE/00"; echo built > "$GOBIN/server"';
+    mkdirSync(bin);
+    writeFileSync(join(bin, "go"), `#!/bin/sh\n[ "$1" = version ] && echo go version go1.26.8 || { ${install}; }\n`);
+    chmodSync(join(bin, "go"), 0o755);
+    const [seen, named, killed] = [join(dir, "seen"), join(dir, "named"), join(cache, ".getting-killed")];
+    const goEnv = { ...env, PATH: `${bin}:${process.env.PATH}`, SEEN: seen };
+    for (const given of [goEnv, { ...goEnv, GOCACHE: named }]) {
+      rmSync(cached, { force: true });
+      mkdirSync(join(killed, "go-build"), { recursive: true });
+      utimesSync(killed, 0, 0);
+      const build: Source = (target) => buildTemporal({ dir: target, say, version: "0", env: given });
+      assert.equal(await temporalBinary({ env, say, sources: [build] }), cached);
+      assert.deepEqual(left(), [`temporal-server-${TEMPORAL_VERSION}`]);
+    }
+    const [own, theirs] = readFileSync(seen, "utf8").split("\n");
+    assert.ok(own?.startsWith(join(cache, ".getting-")), own);
+    assert.equal(theirs, named);
   });
 
   it("says which Go to install when there is none or one too old", () => {

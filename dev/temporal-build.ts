@@ -11,7 +11,8 @@ export type Build = { dir: string; say: Say; version: string; env: NodeJS.Proces
 export async function buildTemporal({ dir, say, version, env, signal }: Build) {
   const problem = goProblem(await goVersion(env), OR_NAME_ONE);
   if (problem) return { problem };
-  say(`building Temporal server ${version} from its Go modules; this takes about 7 minutes on 2 cores, once`);
+  say(`building Temporal server ${version} from its Go modules; this takes 3 to 7 minutes, once`);
+  say("Go keeps the modules, some GB of them, in its module cache; `go clean -modcache` deletes all that is in there");
   const build = ["install", "-ldflags=-s -w", `go.temporal.io/server/cmd/server@v${version}`];
   const options = { env: { ...env, GOBIN: dir }, dir, ...(signal && { signal }) };
   try {

@@ -45,6 +45,16 @@ describe("make up", () => {
     for (const url of up.printed().matchAll(/https?:\/\/[^:/]+/g)) assert.equal(url[0], "http://localhost");
   });
 
+  it("prints what the flock command needs to find a stack that is not where it looks, and how to stop", async () => {
+    const variables = up.printed().match(/^ +(export FLOCK_ORCHESTRATOR_URL=.*)$/m)?.[1] ?? "";
+    const status = printing(
+      spawn("sh", ["-c", `${variables}; "$0" cli/flock.js keys status`, process.execPath], { cwd: root }),
+    );
+    assert.equal(await status.exit, 0, status.printed());
+    assert.match(status.printed(), /signing/);
+    assert.match(up.printed(), /In another terminal:\n +FLOCK_DIR=\S+ PORT_OFFSET=\d+ make down +the same\n/);
+  });
+
   it("keeps its secrets for the owner's eyes", () => {
     for (const folder of ["secrets", "env"]) {
       assert.equal(statSync(join(dir, folder)).mode & 0o077, 0, folder);

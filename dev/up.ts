@@ -4,6 +4,7 @@ import { follow, isWarning } from "./follow.ts";
 import { takenPorts } from "./port-holders.ts";
 import { entryOf, isAlive } from "./process-entry.ts";
 import { type Say, since } from "./progress.ts";
+import { withoutRepetitions } from "./repetitions.ts";
 import { runBook, UP } from "./run-book.ts";
 import { type Settings, settingsOrExit } from "./settings.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -55,10 +56,18 @@ async function clearTheWay({ dir, ports, make }: Settings): Promise<void> {
 }
 
 async function attend({ plan }: Stack, { make }: Settings, signal: AbortSignal): Promise<void> {
-  const warn = (name: string) => (line: string) => isWarning(line) && say(`${name}: ${line}`);
-  const follows = services.map((name) => follow(logFileOf(plan.dir, name), warn(name)));
+  const follows = services.map((name) => followWarnings(logFileOf(plan.dir, name), (line) => say(`${name}: ${line}`)));
   const unwatch = watchStack(plan, make);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
   unwatch();
   for (const unfollow of follows) unfollow();
+}
+
+function followWarnings(file: string, line: Say): () => void {
+  const { show, end } = withoutRepetitions(line);
+  const unfollow = follow(file, (text) => isWarning(text) && show(text));
+  return () => {
+    unfollow();
+    end();
+  };
 }

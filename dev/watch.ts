@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "./plan.ts";
 import { isAlive } from "./process-entry.ts";
 import { type Service, services } from "./stack-ports.ts";
 import { isReady, logFileOf } from "./stack-service.ts";
 
 const POLL_MS = 300;
+const TOLD_MS = 100;
 const LINES = 10;
 
 /**
@@ -19,8 +21,10 @@ export function watchStack(plan: Plan, make: string): () => void {
     const alive = (name: string) => !!entries[name] && isAlive(entries[name]);
     const ended = [...running].filter((name) => !down.has(name) && !alive(name));
     const started = [...down].filter(alive);
-    for (const name of ended) plan.say(obituary(plan, name, make, !!entries[name]));
     for (const name of ended) down.add(name);
+    // The system's list of processes knows of an end a moment before we are told how it came.
+    if (ended.length > 0) await sleep(TOLD_MS);
+    for (const name of ended) plan.say(obituary(plan, name, make, !!entries[name]));
     for (const name of started) if (await answers(plan, name)) back(name);
   };
   // The looks overlap while a service is slow to answer: it comes back once all the same.

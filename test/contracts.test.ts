@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import {
   clone,
-  createFileRegistry,
   type DescField,
   type DescMessage,
   type DescMethod,
-  fromBinary,
   getOption,
   hasOption,
   ScalarType,
@@ -18,7 +14,6 @@ import {
   type DescriptorProto,
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
-  FileDescriptorSetSchema,
   MethodOptions_IdempotencyLevel as Idempotency,
 } from "@bufbuild/protobuf/wkt";
 import {
@@ -26,12 +21,11 @@ import {
   file_buf_validate_validate,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { Access, rule } from "../gen/flock/access/v1/access_pb.ts";
+import { build, methodsOf, ourFiles } from "./contracts.ts";
 import { sources } from "./sources.ts";
 
-const root = join(import.meta.dirname, "..");
-const contracts = createFileRegistry(build("proto"));
-const ours = [...contracts.files].filter(({ proto }) => proto.package.startsWith("flock."));
-const methods = ours.flatMap((file) => file.services.flatMap((service) => service.methods));
+const ours = ourFiles();
+const methods = methodsOf(ours);
 const messages = ours.flatMap((file) => file.messages.flatMap(withNested));
 const protos = sources("proto/**/*.proto")
   .map(({ text }) => text)
@@ -73,11 +67,6 @@ describe("the vendored validate.proto", () => {
     assert.deepEqual(essence(vendored), essence(file_buf_validate_validate.proto));
   });
 });
-
-function build(directory: string) {
-  const image = execFileSync("buf", ["build", directory, "-o", "-"], { cwd: root, maxBuffer: 1e8 });
-  return fromBinary(FileDescriptorSetSchema, image);
-}
 
 function withNested(message: DescMessage): DescMessage[] {
   return [message, ...message.nestedMessages.flatMap(withNested)];

@@ -19,7 +19,7 @@ export type Source = { path: string; text: string; isTest: boolean };
 export function sources(pattern: string): Source[] {
   const paths = globSync(pattern, { cwd: root, exclude: notOurs }).sort();
   return paths.map((path) => {
-    const isTest = path.startsWith("test/") || path.endsWith(".test.ts") || path.includes("/testing/");
+    const isTest = /^(test|k8s\/checks)\//.test(path) || path.endsWith(".test.ts") || path.includes("/testing/");
     return { path, text: readFileSync(join(root, path), "utf8"), isTest };
   });
 }

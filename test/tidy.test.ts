@@ -33,7 +33,7 @@ describe("layers", () => {
   });
 
   it("keep tools and tests out of what runs in production", () => {
-    const tools = ["cli", "dev", "test", "scripts", "bench"];
+    const tools = ["cli", "dev", "test", "scripts", "bench", "k8s"];
     const offenders = within("kit", "drizzle", ...services).filter(({ to }) => tools.includes(folderOf(to)));
     none(offenders.map(shown), "an image holds only what runs");
   });
@@ -98,7 +98,7 @@ describe("files", () => {
       `\\b(${["TO", "FIX"].map((word) => word + (word === "TO" ? "DO" : "ME")).join("|")}|XXX)\\b`,
     );
     const leftOut = /\b(it|test|describe|suite)\.(only|skip|todo)\b|\bskip: true\b|\btodo: true\b/;
-    const texts = [...code, ...sources("{Makefile,*.md,*/**/*.{md,proto,sql,sh}}")];
+    const texts = [...code, ...sources("{Makefile,*.md,*/**/*.{md,proto,sql,sh,yaml}}")];
     const offenders = texts.filter(({ text }) => later.test(text) || leftOut.test(text));
     none(
       offenders.filter(({ path }) => path !== "test/tidy.test.ts").map(({ path }) => path),
@@ -118,7 +118,7 @@ describe("files", () => {
 describe("the documents", () => {
   const documents = sources("{*.md,*/**/*.md}");
   const targets = new Set(
-    [...read("Makefile").matchAll(/^([a-z -]+):/gm)].flatMap(([, names = ""]) => names.split(" ")),
+    [...read("Makefile").matchAll(/^([a-z0-9 -]+):/gm)].flatMap(([, names = ""]) => names.split(" ")),
   );
   const spans = ({ text }: Source) => [...text.matchAll(/```[\s\S]*?```|`[^`\n]+`/g)].map(([span]) => span);
 
@@ -146,7 +146,7 @@ describe("the documents", () => {
 
   it("name make targets that exist", () => {
     const called = documents.flatMap((document) =>
-      spans(document).flatMap((span) => [...span.matchAll(/\bmake ([a-z][a-z-]+)/g)].map(([, name = ""]) => name)),
+      spans(document).flatMap((span) => [...span.matchAll(/\bmake ([a-z][a-z0-9-]+)/g)].map(([, name = ""]) => name)),
     );
     none(
       called.filter((name) => !targets.has(name)),

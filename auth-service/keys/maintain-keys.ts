@@ -23,6 +23,6 @@ export const maintainKeys =
       const { gone, next } = upkeepOf(await listKeys(tx), now, policy, timings, asked);
       await deleteKeys(tx, gone);
       if (!next) return;
-      await insertKey(tx, await makeKeyPair(policy.algorithm, keyEncryptionKeys), next.activeFrom);
+      await insertKey(tx, await makeKeyPair(policy.algorithm, keyEncryptionKeys), now, next.activeFrom);
       if (next.predecessor) await retireKey(tx, next.predecessor, next.activeFrom);
     });

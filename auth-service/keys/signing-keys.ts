@@ -35,11 +35,11 @@ export async function readKeyPairs(db: Queryable): Promise<(SigningKey & KeyPair
   return rows.map((row) => ({ ...keyFromRow(row), publicJwk: row.publicJwk, sealedPrivate: row.sealedPrivate }));
 }
 
-/** Stores a new key that signs from a moment on. */
-export async function insertKey(tx: Queryable, pair: KeyPair, activeFrom: Date): Promise<SigningKey> {
+/** Stores a new key, made at a moment, that signs from another one on. */
+export async function insertKey(tx: Queryable, pair: KeyPair, createdAt: Date, activeFrom: Date): Promise<SigningKey> {
   const [row] = await tx
     .insert(signingKeys)
-    .values({ ...pair, activeFrom })
+    .values({ ...pair, createdAt, activeFrom })
     .returning(columns);
   if (!row) throw new Error("an insert returned no row");
   return keyFromRow(row);

@@ -56,6 +56,20 @@ describe("CreateUser", () => {
     assert.notEqual(await create("other@example.org"), "EMAIL_TAKEN");
   });
 
+  it("answers a late repetition as made before when its owner has changed the address since, whoever has the old one", async () => {
+    const ids = newIds();
+    const first = scene.newUser("moved@example.org", ids);
+    await scene.client.createUser(first);
+    await scene.client.activateUser(ids);
+    await scene.sql`update users set email = 'moved_on@example.org' where id = ${ids.userId}`;
+    await scene.sql`update email_claims set value = 'moved_on@example.org' where user_id = ${ids.userId}`;
+    const { user } = await scene.client.createUser(first);
+    assert.deepEqual([user?.email, user?.state], ["moved_on@example.org", UserState.ACTIVE]);
+    assert.deepEqual(await claimsOf(ids.userId), ["moved_on@example.org"]);
+    assert.equal(typeof (await create("moved@example.org")), "object");
+    assert.deepEqual((await scene.client.createUser(first)).user, user);
+  });
+
   it("tells a taken address from one whose registration may yet be undone", async () => {
     const ids = newIds();
     await create("held@example.org", ids);

@@ -23,9 +23,13 @@ export const createUser =
     const user = { ...input, email: normalizeEmail(input.email), passwordHash };
     return database.transaction(async (tx) => {
       await enterLedger(tx, ledger, user);
+      const earlier = await findUserOf(tx, user);
+      if (earlier) return madeBefore(earlier, user);
       const holder = await claim(tx, emailClaims, user.email, user);
       if (holder) throw (await mayYetBeUndone(tx, holder)) ? new Problem("ADDRESS_PENDING") : taken();
-      return (await insertPendingUser(tx, user)) ?? (await madeBefore(tx, user));
+      const created = await insertPendingUser(tx, user);
+      if (!created) throw taken();
+      return created;
     });
   };
 
@@ -36,11 +40,10 @@ async function mayYetBeUndone(tx: Queryable, { userId, registrationId, until }: 
   return !user || user.state === "pending";
 }
 
-async function madeBefore(tx: Queryable, user: NewUser): Promise<User> {
-  const found = await findUserOf(tx, user);
-  if (!found) throw taken();
-  if (found.email !== user.email) throw new Problem("REQUEST_ID_REUSED");
-  return found;
+// Whoever is active may have changed the address since: only a user who never was proves that another one was asked for.
+function madeBefore(earlier: User, { email }: NewUser): User {
+  if (earlier.state === "pending" && earlier.email !== email) throw new Problem("REQUEST_ID_REUSED");
+  return earlier;
 }
 
 const taken = () => new Problem("EMAIL_TAKEN", { fields: [{ field: "email", description: "is taken" }] });

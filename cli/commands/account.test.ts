@@ -69,6 +69,22 @@ describe("flock profile", () => {
     assert.deepEqual([JSON.parse(stdout).bio, JSON.parse(stdout).displayName], ["Analyst", ""]);
     assert.equal((await flock(["profile", "set"])).code, 2);
   });
+
+  it("has no line for what is empty", async (t) => {
+    const { flock } = await stubServers(t);
+    const { stdout } = await flock(["profile", "show", "ada"]);
+    assert.deepEqual(stdout.match(/^\S+/gm), ["username", "display", "user", "created"]);
+  });
+
+  it("says that a username which is given up stays held, in its help and when it was changed", async (t) => {
+    const { flock, signIn } = await stubServers(t);
+    await signIn();
+    const held = /stays yours for 30 days\..* you can only change back/;
+    assert.match((await flock(["profile", "set", "--help"])).stdout, held);
+    assert.match((await flock(["profile", "set", "--username", "countess"])).stderr, held);
+    assert.equal((await flock(["profile", "set", "--username", "countess", "--json"])).stderr, "");
+    assert.equal((await flock(["profile", "set", "--bio", "Analyst"])).stderr, "");
+  });
 });
 
 describe("flock password", () => {
@@ -90,7 +106,10 @@ describe("flock keys", () => {
     assert.match(status.stdout, /^k1 +ES256 +signing +2026-01-02 03:04:05Z/m);
     const rotated = await flock(["keys", "rotate", "--json"], "", { FLOCK_CREDENTIAL_FILE: credentialFile });
     assert.equal(JSON.parse(rotated.stdout).state, "SIGNING_KEY_STATE_WAITING");
-    assert.equal((await flock(["keys", "status"])).code, 2);
+    const again = await flock(["keys", "rotate", "--credential-file", credentialFile]);
+    assert.match(again.stdout, /^key k2 waits since 2026-01-02 03:04:05Z; no other was made/);
+    const { code, stderr } = await flock(["keys", "status"]);
+    assert.deepEqual([code, stderr.match(/\(\w+\)$/m)?.[0]], [2, "(USAGE)"]);
     assert.equal((await flock(["keys", "status", "--credential-file", home])).code, 2);
     writeFileSync(credentialFile, `${credential.slice(0, -1)}?\n`);
     const garbled = await flock(["keys", "status", "--credential-file", credentialFile]);

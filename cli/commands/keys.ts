@@ -24,7 +24,7 @@ export function keysCommand(program: Command, open: Open): void {
     .action((input: Input, command: Command) => keysStatus(open(command))(input));
   keys
     .command("rotate")
-    .description("make a new key, which signs once everybody who verifies must know it")
+    .description("make a new key, which signs once everybody who verifies must know it; none while one waits")
     .addOption(credentialOption())
     .action((input: Input, command: Command) => rotateKey(open(command))(input));
 }
@@ -46,10 +46,17 @@ const keysStatus =
 const rotateKey =
   ({ keys, config, out }: Tools) =>
   async ({ credentialFile = config.FLOCK_CREDENTIAL_FILE }: Input) => {
-    const { key } = await keys.rotateSigningKey({}, asService(readCredential(credentialFile)));
-    const { kid, activeFrom } = required(key);
-    out.message(SigningKeySchema, required(key), `key ${kid} is published, and signs from ${moment(activeFrom)} on`);
+    const operator = asService(readCredential(credentialFile));
+    const before = await keys.listSigningKeys({}, operator);
+    const key = required((await keys.rotateSigningKey({}, operator)).key);
+    const isNew = !before.keys.some(({ kid }) => kid === key.kid);
+    out.message(SigningKeySchema, key, rotatedText(key, isNew));
   };
+
+const rotatedText = ({ kid, createdAt, activeFrom }: SigningKey, isNew: boolean) => {
+  const what = isNew ? "is published" : `waits since ${moment(createdAt)}; no other was made. It is published`;
+  return `key ${kid} ${what}, and signs from ${moment(activeFrom)} on`;
+};
 
 const keysTable = (keys: SigningKey[]) =>
   table(

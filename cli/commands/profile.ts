@@ -6,6 +6,9 @@ import { pairs } from "../output/table.ts";
 import { required } from "../required.ts";
 import type { Open, Tools } from "../tools.ts";
 
+const HELD =
+  "the username that you give up stays yours for 30 days. Nobody else can take it, and you can only change back to it.";
+
 type Changes = { username?: string; displayName?: string; bio?: string };
 
 /** `flock profile [show USERNAME | set ...]` */
@@ -19,9 +22,10 @@ export function profileCommand(program: Command, open: Open): void {
   profile
     .command("set")
     .description("change your profile; what is not given stays, what is given as '' is emptied")
-    .option("--username <name>", "your public name: 3 to 50 of a-z, 0-9 and _; the old one stays held for 30 days")
+    .option("--username <name>", "your public name: 3 to 50 of a-z, 0-9 and _; once in 30 days")
     .option("--display-name <text>", "the name to show")
     .option("--bio <text>", "a few words about you")
+    .addHelpText("after", `\nAbout --username: ${HELD}`)
     .action((changes: Changes, command: Command) => setProfile(open(command))(changes));
 }
 
@@ -54,6 +58,7 @@ const setProfile =
     const request = { profile: Object.fromEntries(given), updateMask: { paths } };
     const { profile } = await signedIn.call((options) => profiles.updateProfile(request, options));
     out.message(ProfileSchema, required(profile), profileText(required(profile)));
+    if (username !== undefined) out.note(HELD);
   };
 
 const profileText = ({ userId, username, displayName, bio, createdAt, updatedAt }: Profile) =>

@@ -44,7 +44,7 @@ export function writeError({ stderr }: Streams, json: boolean, error: unknown): 
 
 function sentence({ reason, message, fields, retryAfterMs, traceId, ending }: Explanation): string {
   const parts = [
-    ending === "usage" ? message : `${message} (${reason})`,
+    `${message} (${reason})`,
     ...fields.map(({ field, description }) => `${field} ${description}`),
     retryAfterMs !== undefined ? `wait ${Math.ceil(retryAfterMs / 1000)} s` : "",
     traceId && (ending === "unexpected" || ending === "later") ? `trace id ${traceId}` : "",

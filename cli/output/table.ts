@@ -17,10 +17,9 @@ export function table(head: string[], rows: string[][]): string {
   return lines.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }
 
-/** Names and values, one pair a line. */
+/** Names and values, one pair a line; a value that is empty has none. */
 export function pairs(values: Record<string, string>): string {
-  const width = Math.max(...Object.keys(values).map((name) => name.length));
-  return Object.entries(values)
-    .map(([name, value]) => `${name.padEnd(width)}  ${plain(value)}`.trimEnd())
-    .join("\n");
+  const shown = Object.entries(values).filter(([, value]) => value !== "");
+  const width = Math.max(...shown.map(([name]) => name.length));
+  return shown.map(([name, value]) => `${name.padEnd(width)}  ${plain(value)}`).join("\n");
 }

@@ -23,12 +23,16 @@ export async function stubServers(t: TestContext) {
   const auth = stubAuth();
   const registrations = stubRegistrations();
   const profile = { userId: ada.id, username: "ada", displayName: "Ada\u001b[2J Lovelace", bio: "", createdAt: moment };
+  const keys: (Omit<typeof key, "state"> & { state: SigningKeyState })[] = [key];
   const routes: Routes = (router) => {
     router.service(AuthService, auth.routes);
     router.service(RegistrationService, registrations.routes);
     router.service(KeyService, {
-      listSigningKeys: () => ({ keys: [key] }),
-      rotateSigningKey: () => ({ key: { ...key, kid: "k2", state: SigningKeyState.WAITING } }),
+      listSigningKeys: () => ({ keys }),
+      rotateSigningKey: () => {
+        if (keys.length === 1) keys.unshift({ ...key, kid: "k2", state: SigningKeyState.WAITING });
+        return { key: keys[0] ?? key };
+      },
     });
     router.service(ProfileService, {
       getProfile: ({ by }) => {
@@ -36,9 +40,10 @@ export async function stubServers(t: TestContext) {
         return { profile };
       },
       updateProfile: ({ profile: changes, updateMask }) => {
-        const given: Record<string, unknown> = { display_name: changes?.displayName, bio: changes?.bio };
-        for (const path of updateMask?.paths ?? [])
-          Object.assign(profile, { [path === "bio" ? path : "displayName"]: given[path] });
+        for (const path of updateMask?.paths ?? []) {
+          const name = path === "display_name" ? "displayName" : (path as "bio" | "username");
+          Object.assign(profile, { [name]: changes?.[name] });
+        }
         return { profile };
       },
     });

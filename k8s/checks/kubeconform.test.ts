@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { conformer, type Fault } from "../tools/conform.ts";
-import { type Manifest, objectsOf, textOf } from "../tools/objects.ts";
+import { changed, type Manifest, objectsOf, textOf } from "../tools/objects.ts";
 import { OVERLAYS, rendered } from "../tools/render.ts";
-import { changed, samples } from "./samples.ts";
+import { samples } from "./samples.ts";
 
 const options = { env: process.env, say: () => {} };
 

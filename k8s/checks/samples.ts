@@ -1,7 +1,5 @@
 import type { Manifest } from "../tools/objects.ts";
 
-type Deep = { [field: string]: unknown };
-
 const container = { name: "a", image: "flock:1", ports: [{ name: "https", containerPort: 8080 }] };
 
 /** A small valid object of each family of kinds that Flock uses, by kind. */
@@ -78,14 +76,3 @@ export const samples: Record<string, Manifest> = {
     spec: { retentionPolicy: "30d", configuration: { destinationPath: "s3://example/backups" } },
   },
 };
-
-/** A copy of an object with another value at a path such as `spec.rules.0.name`; undefined takes the field away. */
-export function changed(object: Manifest, path: string, value: unknown): Manifest {
-  const copy = structuredClone(object);
-  const steps = path.split(".");
-  const last = steps.pop() ?? "";
-  const parent = steps.reduce<Deep>((within, step) => within[step] as Deep, copy);
-  if (value === undefined) delete parent[last];
-  else parent[last] = value;
-  return copy;
-}

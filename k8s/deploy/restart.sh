@@ -11,8 +11,13 @@ cmd_restart() {
   stage=
 }
 
+# kubectl notes the second of a restart, and refuses a second restart within it.
 restart() {
-  kubectl rollout restart -n flock "deployment/$1" >/dev/null
+  local answer
+  until answer=$(kubectl rollout restart -n flock "deployment/$1" 2>&1); do
+    [[ $answer == *"within the past second"* ]] || fail "$answer"
+    sleep 1
+  done
   wait_rollout flock "deployment/$1"
 }
 

@@ -22,10 +22,10 @@ export type ApiServer = {
 /** Starts etcd and kube-apiserver on free ports of loopback. Neither outlives this process. */
 export async function startApiServer(options: ToolOptions): Promise<ApiServer> {
   const program = await kubectl(options);
+  const command = await kubeApiserver(options);
   const [port, etcdPort, peerPort] = (await freePorts(3)) as [number, number, number];
   const store = await startEtcd(options, [etcdPort, peerPort]);
   const token = newToken();
-  const command = await kubeApiserver(options);
   const args = (dir: string) => [...fixed, ...apiServerFiles(dir, token), ...addresses(port, etcdPort)];
   const server = await startOwnServer({ name: "kube-apiserver", command, env: {}, args });
   const kubeconfig = writeKubeconfig(server.dir, `https://127.0.0.1:${port}`, token);

@@ -1,7 +1,7 @@
 import { type Schema, strict } from "./json-schema.ts";
 
-/** The file that holds every definition of Kubernetes itself; the files of kinds point into it. */
-export const DEFINITIONS_FILE = "_definitions.json";
+// The file that holds every definition of Kubernetes itself; the files of kinds point into it.
+const DEFINITIONS_FILE = "_definitions.json";
 
 /** What the description of Kubernetes' own API (swagger.json) holds that matters here. */
 export type Swagger = { definitions: Record<string, Schema> };

@@ -19,7 +19,7 @@ export async function etcd(options: ToolOptions): Promise<string> {
     await keepOnce(kept, (dir) => unpacked(dir, options));
     return kept;
   } catch {
-    throw new Error(`there is no etcd here: apt-get install ${PACKAGE}`);
+    throw new Error(`there is no etcd here: put one into PATH (on Debian: apt-get install ${PACKAGE})`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { isProgram } from "../../dev/keep-once.ts";
 import { goProgram } from "./go-program.ts";
 import { buildKubernetes } from "./kubernetes-build.ts";
 import { inPath, type ToolOptions } from "./tool-options.ts";
@@ -7,9 +8,9 @@ import { KUBECTL_MINORS, KUBERNETES_VERSION } from "./versions.ts";
 
 const run = promisify(execFile);
 
-/** The path of a kubectl that fits: the one in PATH, the cached one, or one built now. */
+/** The path of a kubectl that fits: the one that KUBECTL names or PATH has, the cached one, or one built now. */
 export async function kubectl(options: ToolOptions): Promise<string> {
-  const own = inPath("kubectl", options.env);
+  const own = ownKubectl(options.env);
   if (own && (await fits(own, options))) return own;
   return await goProgram(
     {
@@ -20,6 +21,11 @@ export async function kubectl(options: ToolOptions): Promise<string> {
     },
     options,
   );
+}
+
+function ownKubectl(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env.KUBECTL || "kubectl";
+  return isProgram(named) ? named : inPath(named, env);
 }
 
 async function fits(program: string, { env, say }: ToolOptions): Promise<boolean> {

@@ -70,7 +70,10 @@ describe("finding the tools that check manifests", () => {
   }
 
   it("says in one sentence what to install when there is no etcd and no Debian", async () => {
-    await assert.rejects(etcd(options), /^Error: there is no etcd here: apt-get install etcd-server$/);
+    await assert.rejects(
+      etcd(options),
+      /^Error: there is no etcd here: put one into PATH \(on Debian: apt-get install etcd-server\)$/,
+    );
   });
 
   it("takes the etcd of the machine", async () => {

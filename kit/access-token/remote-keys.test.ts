@@ -4,7 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "../problem.ts";
 import { memoryLog, testServer } from "../testing/server.ts";
 import { testIssuer, testIssuerPages, tokenMaker } from "../testing/tokens.ts";
+import { importJwks } from "./jwks.ts";
 import { freshMs, type RemoteKeysOptions, remoteKeys } from "./remote-keys.ts";
+import { renewKeys } from "./renewed-keys.ts";
 import { createVerifier } from "./verify.ts";
 
 /** A port that nothing listens on. */
@@ -31,7 +33,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 test("while no key was ever loaded the answer is SERVICE_UNAVAILABLE, whatever the token is", async (t) => {
-  const { answer, lines } = verifierAt(t, nowhere);
+  const { answer, lines } = verifierAt(t, nowhere, { patienceMs: 0 });
   assert.equal(await answer(await (await tokenMaker()).make()), "SERVICE_UNAVAILABLE");
   assert.match(lines.join(""), /the keys of access tokens can not be fetched/);
 });
@@ -53,8 +55,8 @@ test("keys are found as soon as the service that publishes them is there, withou
   const { state, pages } = testIssuerPages();
   state.fails = true;
   const { url } = await testServer(t, { pages });
-  const { answer, lines } = verifierAt(t, url, { retryMs: 20 });
-  await until(() => state.asked > 2);
+  const { answer, lines } = verifierAt(t, url, { retryMs: 20, patienceMs: 100 });
+  await until(() => lines.length > 0);
   state.keys = [maker.jwk];
   state.fails = false;
   const token = await maker.make();
@@ -64,6 +66,36 @@ test("keys are found as soon as the service that publishes them is there, withou
     "the keys of access tokens can not be fetched",
     "the keys of access tokens can be fetched again",
   ]);
+});
+
+test("a service that publishes its keys a moment later is found at once, and nobody is warned", async (t) => {
+  const maker = await tokenMaker();
+  const { state, pages } = testIssuerPages();
+  state.fails = true;
+  const { url } = await testServer(t, { pages });
+  const { keys, lines } = verifierAt(t, url, { retryMs: 60_000 });
+  await until(() => state.asked > 2);
+  state.keys = [maker.jwk];
+  state.fails = false;
+  await until(() => keys.latest() !== undefined);
+  assert.deepEqual(lines, []);
+});
+
+test("while there is no key at all, whoever calls makes sure that it is still so", async (t) => {
+  const { kid, jwk } = await tokenMaker();
+  const loaded = { keys: await importJwks({ keys: [jwk] }), renewInMs: 60_000 };
+  const state = { asked: 0, fails: true };
+  const load = async () => {
+    state.asked += 1;
+    return state.fails ? assert.fail("not yet") : loaded;
+  };
+  const keys = renewKeys({ load, onChange: () => {}, retryMs: 60_000 });
+  t.after(keys.stop);
+  void keys.renew();
+  await until(() => state.asked > 3); // the next attempt of its own is 0.8 seconds away
+  state.fails = false;
+  await sleep(150);
+  assert.ok(await keys.find(kid));
 });
 
 test("keys outlive an outage; an unknown one can not be told from a made-up one, and is SERVICE_UNAVAILABLE", async (t) => {

@@ -3,13 +3,14 @@ import { importJwks, JWKS_PATH } from "./jwks.ts";
 import { type LoadedKeys, type RenewedKeys, type RenewedKeysOptions, renewKeys } from "./renewed-keys.ts";
 
 /** Where the keys are published, and how often they are asked for when there is a reason to. */
-export type RemoteKeysOptions = Pick<RenewedKeysOptions<LoadedKeys>, "retryMs" | "askAgainMs"> & {
+export type RemoteKeysOptions = Pick<RenewedKeysOptions<LoadedKeys>, "patienceMs" | "retryMs" | "askAgainMs"> & {
   /** The service that publishes them. */
   baseUrl: string;
   log: Logger;
 };
 
 const fetchMsMax = 3_000;
+const patienceMs = 5_000; // whichever of the two services starts first
 const freshMsLeast = 1_000;
 const freshMsDefault = 5 * 60 * 1000; // 5 minutes
 
@@ -20,7 +21,7 @@ const freshMsDefault = 5 * 60 * 1000; // 5 minutes
  */
 export function remoteKeys({ baseUrl, log, ...timing }: RemoteKeysOptions): RenewedKeys<LoadedKeys> {
   const keys = renewKeys({
-    ...timing,
+    ...{ patienceMs, ...timing },
     load: (signal) => fetchKeys(`${baseUrl}${JWKS_PATH}`, signal),
     onChange: (failure) =>
       failure

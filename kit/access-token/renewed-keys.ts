@@ -1,4 +1,5 @@
 import { Problem } from "../problem.ts";
+import { badSpell } from "./bad-spell.ts";
 import type { PublicKeys } from "./jwks.ts";
 import type { FindKey } from "./verify.ts";
 
@@ -8,9 +9,11 @@ export type LoadedKeys = { keys: PublicKeys; renewInMs: number };
 /** How keys are loaded, and how they are kept. */
 export type RenewedKeysOptions<T extends LoadedKeys> = {
   load: (signal: AbortSignal) => Promise<T>;
-  /** Told once when loading begins to fail, and once when it goes well again. */
+  /** Told once when loading fails, and once when it goes well again after that. */
   onChange: (failure: unknown) => void;
-  /** Milliseconds between a load that failed and the next one. */
+  /** Milliseconds for which loading may fail before anybody is told: a service that is just starting is no news. */
+  patienceMs?: number;
+  /** Milliseconds between a load that failed and the next one at most; the first ones follow sooner. */
   retryMs?: number;
   /** Milliseconds after which an unknown id is worth a load: else made-up ids would make one each. */
   askAgainMs?: number;
@@ -28,31 +31,37 @@ export type RenewedKeys<T extends LoadedKeys> = {
   stop(): void;
 };
 
+const firstRetryMs = 100;
 const renewMsMax = 60 * 60 * 1000; // 1 hour; setTimeout overflows at 2^31
 
 /** Keeps keys: one load at a time, what is known outlives loads that fail. The first load is the caller's `renew`. */
 export function renewKeys<T extends LoadedKeys>(options: RenewedKeysOptions<T>): RenewedKeys<T> {
-  const { load, onChange, retryMs = 1_000, askAgainMs = 5_000 } = options;
+  const { load, onChange, patienceMs = 0, retryMs = 1_000, askAgainMs = 5_000 } = options;
   const stopping = new AbortController();
   let latest: T | undefined;
   let running: Promise<boolean> | undefined;
   let last = { failure: undefined as unknown, nextAskAt: 0 };
+  const spell = badSpell(onChange, patienceMs);
   let timer: NodeJS.Timeout | undefined;
 
-  const finish = (failure: unknown, waitMs: number) => {
+  const finish = (failure: unknown, waitMs: number, askAgainInMs: number) => {
     if (stopping.signal.aborted) return !failure;
-    if (!failure !== !last.failure) onChange(failure);
-    last = { failure, nextAskAt: performance.now() + (failure ? retryMs : askAgainMs) };
+    last = { failure, nextAskAt: performance.now() + askAgainInMs };
     clearTimeout(timer);
     timer = setTimeout(join, Math.min(waitMs, renewMsMax)).unref();
     return !failure;
   };
   const attempt = async () => {
+    const startedAt = performance.now();
     try {
       latest = await load(stopping.signal);
-      return finish(undefined, latest.renewInMs);
+      if (!stopping.signal.aborted) spell.end();
+      return finish(undefined, latest.renewInMs, askAgainMs);
     } catch (error) {
-      return finish(error ?? new Error("the load failed"), retryMs);
+      const failure = error ?? new Error("the load failed");
+      const failures = stopping.signal.aborted ? 0 : spell.go(failure, startedAt);
+      // Without any key every caller is turned away: then whoever calls makes sure that it is still so.
+      return finish(failure, retryIn(failures, retryMs), latest ? retryMs : retryIn(1, retryMs));
     }
   };
   const join = () => {
@@ -79,3 +88,5 @@ export function renewKeys<T extends LoadedKeys>(options: RenewedKeysOptions<T>):
   };
   return { find, latest: () => latest, renew, stop };
 }
+
+const retryIn = (failures: number, retryMs: number) => Math.min(retryMs, firstRetryMs * 2 ** (failures - 1));
