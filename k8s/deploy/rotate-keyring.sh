@@ -40,7 +40,7 @@ may_drop() {
     PASSWORD_PEPPERS) confirm_drop "Whoever last signed in or changed the password under the oldest pepper can not sign in any more." ;;
     KEY_ENCRYPTION_KEYS) confirm_drop "First 'flock keys rotate', and wait until 'flock keys status' shows no key from before the step use." ;;
     *)
-      ((since > 8 * 86400)) || fail "$1: registrations of the last 7 days need the oldest key; wait $(((8 * 86400 - since) / 86400 + 1)) days more"
+      ((since > 8 * 86400)) || fail "$1: registrations of the last 7 days need the oldest key; wait $(((8 * 86400 - since + 86399) / 86400)) days more"
       confirm_drop "No registration that began before the step use may still be running."
       ;;
   esac

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { furnish } from "../../api/furnish.ts";
+import { type StandIn, startStandIn } from "../../api/stand-in.ts";
 import { startApiServer } from "../../tools/api-server.ts";
 import { goModule } from "../../tools/go-module.ts";
-import type { Answer, Kubectl } from "../../tools/run-kubectl.ts";
+import { type Answer, answerOf, type Kubectl } from "../../tools/run-kubectl.ts";
 import { schemas } from "../../tools/schemas.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
 
 /** A cluster of one API server, a node that runs nothing, and a stand-in for all controllers. */
 export type SmallCluster = {
@@ -40,12 +38,8 @@ export async function startSmallCluster(): Promise<SmallCluster> {
 }
 
 /** Runs a script of the project, and answers all it printed. */
-export async function runScript(path: string, args: string[], env: NodeJS.ProcessEnv): Promise<Answer> {
-  const child = spawn("bash", [path, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  const exited = once(child, "exit");
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { ok: code === 0, output: `${stdout}${stderr}` };
-}
+export const runScript = (path: string, args: string[], env: NodeJS.ProcessEnv): Promise<Answer> =>
+  answerOf("bash", [path, ...args], { cwd: root, env });
 
 // The release of CloudNativePG is in its Go module: deploy.sh finds it in its cache, checks and installs it as it would.
 async function fetched(): Promise<{ XDG_CACHE_HOME: string }> {
@@ -61,14 +55,6 @@ async function fetched(): Promise<{ XDG_CACHE_HOME: string }> {
 
 const definitions = ["cert-manager.io_certificates", "cert-manager.io_clusterissuers"];
 const names = ["certificates.cert-manager.io", "clusterissuers.cert-manager.io"];
-const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n1" } };
-const capacity = { status: { allocatable: { cpu: "64", memory: "256Gi" } } };
-const storage = {
-  apiVersion: "storage.k8s.io/v1",
-  kind: "StorageClass",
-  metadata: { name: "any", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
-  provisioner: "example.org/none",
-};
 
 async function fill(kubectl: Kubectl): Promise<void> {
   const folder = (await schemas(options)).definitions;
@@ -79,9 +65,5 @@ async function fill(kubectl: Kubectl): Promise<void> {
   const files = definitions.flatMap((name) => ["-f", join(folder, `${name}.yaml`)]);
   await must(["apply", "--server-side", ...files]);
   await must(["wait", "--for=condition=Established", "--timeout=60s", ...names.map((name) => `crd/${name}`)]);
-  await must(["create", "-f", "-"], JSON.stringify(storage));
-  for (const name of ["n1", "n2", "n3"]) {
-    await must(["create", "-f", "-"], JSON.stringify({ ...node, metadata: { name } }));
-    await must(["patch", "node", name, "--subresource=status", "-p", JSON.stringify(capacity)]);
-  }
+  await furnish(kubectl);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kubectl } from "../../tools/run-kubectl.ts";
+import type { Kubectl } from "../tools/run-kubectl.ts";
 import { finishNamespace, type KubeObject, makeSecrets, statusOf } from "./stand-in-answers.ts";
 
 const EVERY_MS = 200;

@@ -1,4 +1,4 @@
-import type { Kubectl } from "../../tools/run-kubectl.ts";
+import type { Kubectl } from "../tools/run-kubectl.ts";
 
 /** As much of an object as the stand-in looks at. */
 export type KubeObject = {
