@@ -44,8 +44,13 @@ const faulty: [string, NodeJS.ProcessEnv, RegExp][] = [
   ["a server that does not answer", { FAKE_SERVER: "" }, /context staging does not answer/],
   ["no default StorageClass", { FAKE_CLASSES: "false  " }, /no default StorageClass: kubectl annotate/],
   ["too few nodes", { FAKE_NODES: "|64|256Gi\\ntrue|64|256Gi\\n" }, /1 nodes can take pods; this overlay needs 3/],
-  ["too little CPU", { FAKE_NODES: "|900m|64Gi\\n|1|64Gi\\n|1|64Gi\\n" }, /offer 2 CPUs; this overlay needs 16/],
-  ["too little memory", { FAKE_NODES: "|8|4Gi\\n|8|4096Mi\\n|8|4194304Ki\\n" }, /offer 12 GiB of memory; .* needs 40/],
+  ["too little CPU", { FAKE_NODES: "|900m|64Gi\\n|1|64Gi\\n|1|64Gi\\n" }, /offer 2 CPUs; this overlay needs 18/],
+  ["too little memory", { FAKE_NODES: "|8|4Gi\\n|8|4096Mi\\n|8|4194304Ki\\n" }, /offer 12 GiB of memory; .* needs 50/],
+  [
+    "too little for ScyllaDB in production",
+    { FAKE_RENDERED: file("scylla", object("postgresql.cnpg.io/v1").replace("Any", "ScyllaCluster")) },
+    /offer 23 CPUs; this overlay needs 28/,
+  ],
   ["no image", { IMAGE: "" }, /no image: IMAGE=registry\/flock:version/],
   [
     "a placeholder that was left",

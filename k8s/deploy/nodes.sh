@@ -1,9 +1,11 @@
 # Whether the cluster is large enough. The numbers are the sum of what the overlay's pods request, and some room for the
-# operators; a node's own share is not in what it offers.
+# operators. NEED_CPU and NEED_MEMORY (GiB) say it for an overlay of one's own.
 
 check_nodes() {
-  local cpu memory want_cpu=3 want_memory=7 nodes want_nodes=1
-  [[ $OVERLAY == kind ]] || { want_cpu=16 want_memory=40 want_nodes=3; }
+  local cpu memory want_cpu=3 want_memory=8 nodes want_nodes=1
+  [[ $OVERLAY == kind ]] || { want_cpu=18 want_memory=50 want_nodes=3; }
+  ! rendered_has ScyllaCluster || [[ $OVERLAY == kind ]] || { want_cpu=28 want_memory=86; }
+  want_cpu=${NEED_CPU:-$want_cpu} want_memory=${NEED_MEMORY:-$want_memory}
   read -r nodes cpu memory < <(allocatable)
   ((nodes >= want_nodes)) || fault "$nodes nodes can take pods; this overlay needs $want_nodes, so that one may be lost"
   ((cpu >= want_cpu * 1000)) || fault "the nodes offer $((cpu / 1000)) CPUs; this overlay needs $want_cpu: add nodes"
