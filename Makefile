@@ -10,6 +10,7 @@ INSTALLED := node_modules/.installed
 FOLDERS := auth-service,bench,cli,dev,drizzle,k8s,kit,orchestrator,profile-service,scripts,test
 
 .PHONY: help up down reset auth-service profile-service orchestrator undo check test k8s-api bench images generate format release clean
+.PHONY: deploy preflight pin diff status logs smoke restart rotate rollback undeploy destroy kind-up
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-41s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +62,28 @@ generate: $(INSTALLED) ## Generate gen/ from the contracts, and the vendored val
 format: $(INSTALLED) ## Format code and contracts
 	biome check --write
 	buf format --write
+
+deploy: ## Put Flock into the cluster of kubectl's context, or go on: OVERLAY=kind|production IMAGE=... (docs/deploy.md)
+preflight: ## Say what stands in the way of that, and change nothing
+pin: ## Fetch the operators' files that nobody has seen yet, and note their SHA-256
+diff: ## Show what make deploy would change
+status: ## Show what runs in the cluster, and where to call it
+logs: ## Show the last log lines in the cluster: SERVICE=auth-service FOLLOW=1
+smoke: ## Call every part in the cluster once
+restart: ## Restart the services in the cluster, one after the other, or one: SERVICE=auth-service
+rotate: ## Replace a secret in the cluster, step by step: SECRET=CODEC_KEYS STEP=add|use|drop
+rollback: ## Put the version before into the cluster; the databases stay as they are
+undeploy: ## Take Flock out of the cluster; databases and secrets stay
+destroy: ## Take everything out of the cluster, every account included: DATA=yes
+kind-up: ## Start a cluster on this machine for trying things
+deploy preflight pin diff status logs smoke rollback undeploy destroy kind-up:
+	@exec bash k8s/deploy.sh $@
+
+restart:
+	@exec bash k8s/deploy.sh restart $(SERVICE)
+
+rotate:
+	@exec bash k8s/deploy.sh rotate "$(SECRET)" "$(STEP)"
 
 release: $(INSTALLED) ## Record what this version promises: make release VERSION=0.1.0
 	node scripts/release.ts "$(VERSION)"

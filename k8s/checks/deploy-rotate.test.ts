@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { acceptedCaller, parseAccepted, parseCredential } from "../../kit/credentials.ts";
+import { parseKeyring } from "../../kit/keyring.ts";
+import { secret } from "./testing/secrets.ts";
+import { type SmallCluster, startSmallCluster } from "./testing/small-cluster.ts";
+
+describe("deploy.sh rotate", () => {
+  let cluster: SmallCluster;
+
+  before(async () => {
+    cluster = await startSmallCluster();
+    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "services" });
+    assert.ok(ok, output);
+  });
+  after(() => cluster.stop());
+
+  const value = (name: string, key: string) => secret(cluster.kubectl, name, key);
+  const accepts = async (service: string, credential: string) =>
+    acceptedCaller(parseAccepted(await value(`${service}-secrets`, "ACCEPTED_CREDENTIALS")), credential);
+  const rotate = async (...args: string[]) => {
+    const { ok, output } = await cluster.deploySh(["rotate", ...args]);
+    assert.ok(ok, output);
+  };
+  const refuses = async (args: string[], why: RegExp) => {
+    const { ok, output } = await cluster.deploySh(["rotate", ...args]);
+    assert.ok(!ok);
+    assert.match(output, why);
+  };
+  const restarts = async (name: string) => {
+    const path = "jsonpath={.metadata.generation}";
+    return Number((await cluster.kubectl(["get", "deployment", "-n", "flock", name, "-o", path])).output);
+  };
+
+  it("gives a keyring a new key, lets it write, and forgets the oldest", async () => {
+    const ids = async () =>
+      parseKeyring(await value("auth-service-secrets", "KEY_ENCRYPTION_KEYS")).all.map(({ id }) => id);
+    const before = await restarts("auth-service");
+    await refuses(["KEY_ENCRYPTION_KEYS", "use"], /has come to nothing; use comes after add/);
+    await rotate("KEY_ENCRYPTION_KEYS", "add");
+    assert.deepEqual(await ids(), ["k1", "k2"]);
+    await refuses(["KEY_ENCRYPTION_KEYS", "add"], /has come to add; add comes after nothing or use or drop/);
+    await rotate("KEY_ENCRYPTION_KEYS", "use");
+    assert.deepEqual(await ids(), ["k2", "k1"]);
+    await rotate("KEY_ENCRYPTION_KEYS", "drop");
+    assert.deepEqual(await ids(), ["k2"]);
+    await refuses(["KEY_ENCRYPTION_KEYS", "drop"], /has one key/);
+    assert.equal(await restarts("auth-service"), before + 3);
+  });
+
+  it("keeps an older key in its place while a newer one comes", async () => {
+    const ids = async () =>
+      parseKeyring(await value("auth-service-secrets", "PASSWORD_PEPPERS")).all.map(({ id }) => id);
+    for (const step of ["add", "use", "add"]) await rotate("PASSWORD_PEPPERS", step);
+    assert.deepEqual(await ids(), ["k2", "k3", "k1"]);
+    await rotate("PASSWORD_PEPPERS", "use");
+    assert.deepEqual(await ids(), ["k3", "k2", "k1"]);
+  });
+
+  it("does not let go of a key that registrations of the last 7 days need", async () => {
+    await rotate("CODEC_KEYS", "add");
+    await rotate("CODEC_KEYS", "use");
+    await refuses(["CODEC_KEYS", "drop"], /wait 8 days more/);
+    const long = `flock/CODEC_KEYS=use done ${Math.floor(Date.now() / 1000) - 9 * 86_400}`;
+    await cluster.kubectl(["annotate", "secret", "-n", "flock", "orchestrator-secrets", "--overwrite", long]);
+    await rotate("CODEC_KEYS", "drop");
+    assert.deepEqual(
+      parseKeyring(await value("orchestrator-secrets", "CODEC_KEYS")).all.map(({ id }) => id),
+      ["k2"],
+    );
+  });
+
+  for (const [name, holder, caller, callees] of [
+    ["SERVICE_CREDENTIAL", "orchestrator-secrets", "orchestrator", ["auth-service", "profile-service", "orchestrator"]],
+    ["OPERATOR_CREDENTIAL", "operator-credential", "operator", ["auth-service", "orchestrator"]],
+  ] as const) {
+    it(`replaces ${name} without a moment at which a callee refuses it`, async () => {
+      const old = await value(holder, name);
+      await rotate(name, "add");
+      const next = parseCredential(await value(holder, `${name}_NEXT`));
+      assert.equal(await value(holder, name), old);
+      for (const callee of callees) {
+        assert.deepEqual([await accepts(callee, old), await accepts(callee, next)], [caller, caller]);
+      }
+      await rotate(name, "use");
+      assert.deepEqual([await value(holder, name), await value(holder, `${name}_NEXT`)], [next, ""]);
+      await rotate(name, "drop");
+      for (const callee of callees) {
+        assert.deepEqual([await accepts(callee, old), await accepts(callee, next)], [undefined, caller]);
+      }
+    });
+  }
+
+  it("finishes a step that was interrupted, and does not take it twice", async () => {
+    await rotate("SEALING_KEYS", "add");
+    const ring = await value("auth-service-secrets", "SEALING_KEYS");
+    const begun = "flock/SEALING_KEYS=add begun 1";
+    await cluster.kubectl(["annotate", "secret", "-n", "flock", "auth-service-secrets", "--overwrite", begun]);
+    await refuses(["SEALING_KEYS", "use"], /the step add of SEALING_KEYS was interrupted/);
+    await rotate("SEALING_KEYS", "add");
+    assert.equal(await value("auth-service-secrets", "SEALING_KEYS"), ring);
+    await rotate("SEALING_KEYS", "use");
+  });
+
+  it("gives the role of a service another password, and its URL with it", async () => {
+    const old = await value("auth-db-runtime", "password");
+    await rotate("AUTH_DB_RUNTIME", "use");
+    const password = await value("auth-db-runtime", "password");
+    assert.notEqual(password, old);
+    assert.equal(new URL(await value("auth-db-runtime", "url")).password, password);
+  });
+
+  it("tells what it can rotate", async () => {
+    await refuses(["NOTHING", "add"], /usage: deploy\.sh rotate NAME add\|use\|drop/);
+    await refuses(["CODEC_KEYS", "remove"], /which step/);
+  });
+});
