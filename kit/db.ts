@@ -30,7 +30,7 @@ const ATTEMPTS = 5;
 export function openDatabase(url: string, options: PoolOptions = {}): Database {
   const pool = openPool(url, options);
   const query: Database["query"] = (run) =>
-    pool.lend((client) => run(drizzle(client)), "select 1").catch(orUnavailable);
+    pool.lend((client) => run(queryableOf(client)), "select 1").catch(orUnavailable);
   return {
     query,
     transaction: (run) => withRetries(() => pool.lend((client) => inTransaction(client, run), "rollback")),
@@ -46,9 +46,18 @@ export const databaseUrl = () => parsed(secret(), requirePostgresUrl);
 export const poolSize = () =>
   integer({ min: 1, max: 1000, default: 10 }).meta({ description: "Connections to the database at most." });
 
+// One for each connection, by which prepared() finds its statements again.
+const queryables = new WeakMap<Client, Queryable>();
+
+function queryableOf(client: Client): Queryable {
+  const queryable = queryables.get(client) ?? drizzle(client);
+  queryables.set(client, queryable);
+  return queryable;
+}
+
 async function inTransaction<T>(client: Client, run: (tx: Queryable) => Promise<T>): Promise<T> {
   await client.query("begin isolation level read committed");
-  const result = await run(drizzle(client));
+  const result = await run(queryableOf(client));
   await client.query("commit");
   return result;
 }
