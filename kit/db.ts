@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Client } from "pg";
@@ -25,6 +26,7 @@ export type Database = {
 };
 
 const ATTEMPTS = 5;
+const RETRY_MS_MAX = 50;
 
 /** Opens a pool. Connects at the first statement, so a database that is away does not keep a service from starting. */
 export function openDatabase(url: string, options: PoolOptions = {}): Database {
@@ -68,6 +70,8 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (error) {
       if (!isRetryable(error)) return orUnavailable(error);
+      // Or it takes the row again before the one that it made way for has woken up, and both meet once more.
+      await sleep(Math.random() * RETRY_MS_MAX);
     }
   }
   return run().catch(orUnavailable);
