@@ -46,7 +46,7 @@ describe("a database", () => {
         }),
       );
     await Promise.all([both("a", "b"), both("b", "a")]);
-    assert.equal(runs, 3);
+    assert.ok(runs > 2);
   });
 
   async function openDatabaseWithPatience(run: (patient: Database) => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Client } from "pg";
@@ -25,12 +26,13 @@ export type Database = {
 };
 
 const ATTEMPTS = 5;
+const RETRY_MS_MAX = 50;
 
 /** Opens a pool. Connects at the first statement, so a database that is away does not keep a service from starting. */
 export function openDatabase(url: string, options: PoolOptions = {}): Database {
   const pool = openPool(url, options);
   const query: Database["query"] = (run) =>
-    pool.lend((client) => run(drizzle(client)), "select 1").catch(orUnavailable);
+    pool.lend((client) => run(queryableOf(client)), "select 1").catch(orUnavailable);
   return {
     query,
     transaction: (run) => withRetries(() => pool.lend((client) => inTransaction(client, run), "rollback")),
@@ -46,9 +48,18 @@ export const databaseUrl = () => parsed(secret(), requirePostgresUrl);
 export const poolSize = () =>
   integer({ min: 1, max: 1000, default: 10 }).meta({ description: "Connections to the database at most." });
 
+// One for each connection, by which prepared() finds its statements again.
+const queryables = new WeakMap<Client, Queryable>();
+
+function queryableOf(client: Client): Queryable {
+  const queryable = queryables.get(client) ?? drizzle(client);
+  queryables.set(client, queryable);
+  return queryable;
+}
+
 async function inTransaction<T>(client: Client, run: (tx: Queryable) => Promise<T>): Promise<T> {
   await client.query("begin isolation level read committed");
-  const result = await run(drizzle(client));
+  const result = await run(queryableOf(client));
   await client.query("commit");
   return result;
 }
@@ -59,6 +70,8 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (error) {
       if (!isRetryable(error)) return orUnavailable(error);
+      // Or it takes the row again before the one that it made way for has woken up, and both meet once more.
+      await sleep(Math.random() * RETRY_MS_MAX);
     }
   }
   return run().catch(orUnavailable);

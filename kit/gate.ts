@@ -32,6 +32,8 @@ export type GateOptions = { accepted?: readonly AcceptedCredential[]; verifyUser
 /** Runs before a request's body is read and throws a Problem for a caller that the method's access rule does not name. */
 export type Gate = (context: HandlerContext) => Promise<void>;
 
+type AccessRule = Pick<Rule, "access" | "callers">;
+
 const openServices = new Set<string>([Health.typeName, ServerReflection.typeName]);
 
 /** The gate that enforces the `flock.access.v1.rule` option of every method. Health and reflection need none. */
@@ -56,10 +58,19 @@ export function assertRules(services: readonly DescService[]): void {
   if (faults.length > 0) throw new ConfigError(faults);
 }
 
-const ruleOf = (method: DescMethod): Pick<Rule, "access" | "callers"> =>
+// Kept, because an option is decoded anew each time that it is asked for.
+const rules = new WeakMap<DescMethod, AccessRule>();
+
+function ruleOf(method: DescMethod): AccessRule {
+  const known = rules.get(method) ?? readRule(method);
+  rules.set(method, known);
+  return known;
+}
+
+const readRule = (method: DescMethod): AccessRule =>
   hasOption(method, rule) ? getOption(method, rule) : { access: Access.UNSPECIFIED, callers: [] };
 
-const isUsable = ({ access, callers }: Pick<Rule, "access" | "callers">) =>
+const isUsable = ({ access, callers }: AccessRule) =>
   access === Access.SERVICE ? callers.length > 0 : [Access.PUBLIC, Access.USER].some((open) => open === access);
 
 type Credential = { scheme: "service" | "user"; value: string } | undefined;

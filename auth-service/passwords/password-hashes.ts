@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
+import { prepared } from "../../kit/prepared.ts";
 import { passwordSchemes, users } from "../schema.ts";
 import { userFromRow } from "../users/translators.ts";
 import type { User } from "../users/user.ts";
@@ -11,13 +12,25 @@ export type UserWithHash = { user: User; passwordHash: string };
 /** The hash that a user shall have instead of the one that is expected to be stored. */
 export type HashChange = { userId: string; passwordHash: string; expected: string };
 
+const rowsByEmail = prepared("hash_by_email", (db) =>
+  db
+    .select()
+    .from(users)
+    .where(eq(users.email, sql.placeholder("email"))),
+);
+const rowsById = prepared("hash_by_id", (db) =>
+  db
+    .select()
+    .from(users)
+    .where(eq(users.id, sql.placeholder("userId"))),
+);
+
 /** The user of this address (in normal form) or id, with the stored hash. */
 export async function findPasswordHash(
   db: Queryable,
   who: { email: string } | { userId: string },
 ): Promise<UserWithHash | undefined> {
-  const isIt = "email" in who ? eq(users.email, who.email) : eq(users.id, who.userId);
-  const [row] = await db.select().from(users).where(isIt);
+  const [row] = "email" in who ? await rowsByEmail(db, who) : await rowsById(db, who);
   return row && { user: userFromRow(row), passwordHash: row.passwordHash };
 }
 

@@ -1,5 +1,6 @@
 import { eq, inArray, or, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
+import { prepared } from "../../kit/prepared.ts";
 import { authTokens, type TokenRow, users } from "../schema.ts";
 import type { TokenState, TokenUse } from "./rotation.ts";
 import { tokenStateFromRow } from "./translators.ts";
@@ -26,11 +27,17 @@ export type Family = Omit<TokenUse, "session">;
 
 /** The token of this id, whatever happened to it. */
 export async function findToken(db: Queryable, tokenId: string): Promise<StoredToken | undefined> {
-  const { userId, sessionId, tokenHash: hash } = authTokens;
-  const columns = { id, hash, userId, sessionId, parentId, now: clock };
-  const [row] = await db.select(columns).from(authTokens).where(eq(id, tokenId));
+  const [row] = await rowsById(db, { tokenId });
   return row;
 }
+
+const { userId, sessionId, tokenHash: hash } = authTokens;
+const rowsById = prepared("token_by_id", (db) =>
+  db
+    .select({ id, hash, userId, sessionId, parentId, now: clock })
+    .from(authTokens)
+    .where(eq(id, sql.placeholder("tokenId"))),
+);
 
 /** A token with its relatives. Its session must be locked, or they may change at once. Undefined when it is gone. */
 export async function findFamily(tx: Queryable, token: StoredToken): Promise<Family | undefined> {

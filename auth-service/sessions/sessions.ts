@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
+import { prepared } from "../../kit/prepared.ts";
 import { sessions } from "../schema.ts";
 import type { Place } from "./page.ts";
 import type { Session } from "./session.ts";
@@ -12,9 +13,17 @@ const createdMs = sql`date_trunc('milliseconds', ${sessions.createdAt})`.mapWith
 
 /** Locks a session until the transaction ends, so that its uses take turns. Undefined when it has ended. */
 export async function lockSession(tx: Queryable, id: string): Promise<Session | undefined> {
-  const [row] = await tx.select().from(sessions).where(eq(sessions.id, id)).for("update");
+  const [row] = await lockedById(tx, { id });
   return row && sessionFromRow(row);
 }
+
+const lockedById = prepared("lock_session", (tx) =>
+  tx
+    .select()
+    .from(sessions)
+    .where(eq(sessions.id, sql.placeholder("id")))
+    .for("update"),
+);
 
 /** Whether a user's session lives; it can not end before the transaction does. */
 export async function holdLivingSession(tx: Queryable, userId: string, id: string): Promise<boolean> {

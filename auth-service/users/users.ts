@@ -1,6 +1,7 @@
-import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../../kit/db.ts";
 import type { Registration } from "../../kit/ledger.ts";
+import { prepared } from "../../kit/prepared.ts";
 import { recordScheme } from "../passwords/password-hashes.ts";
 import { users } from "../schema.ts";
 import { userFromRow } from "./translators.ts";
@@ -21,9 +22,16 @@ export async function insertPendingUser(tx: Queryable, user: NewUser): Promise<U
 
 /** The user of this id. */
 export async function findUser(db: Queryable, id: string): Promise<User | undefined> {
-  const [row] = await db.select(columns).from(users).where(eq(users.id, id));
+  const [row] = await rowsById(db, { id });
   return row && userFromRow(row);
 }
+
+const rowsById = prepared("user_by_id", (db) =>
+  db
+    .select(columns)
+    .from(users)
+    .where(eq(users.id, sql.placeholder("id"))),
+);
 
 /**
  * Keeps an active user as they are until the transaction ends, and makes changes to one account take turns. Tells whether the
@@ -34,12 +42,20 @@ export const lockActiveUser = async (tx: Queryable, id: string, passwordHash?: s
 
 /** Like lockActiveUser, but tells the time on the database's clock, read when the lock was had; undefined instead of false. */
 export async function lockActiveUserAt(tx: Queryable, id: string, passwordHash?: string): Promise<Date | undefined> {
-  const hasHash = passwordHash === undefined ? undefined : eq(users.passwordHash, passwordHash);
-  const isIt = and(eq(users.id, id), eq(users.status, "active"), hasHash);
-  // PostgreSQL computes the columns of a locking select before it waits for the lock, so the clock is read outside of it.
-  const locked = tx.select({ id: users.id }).from(users).where(isIt).for("no key update").as("locked");
-  const [row] = await tx.select({ now: clock }).from(locked);
+  const [row] = await (passwordHash === undefined ? lockById(tx, { id }) : lockByHash(tx, { id, passwordHash }));
   return row?.now;
+}
+
+const isIt = and(eq(users.id, sql.placeholder("id")), eq(users.status, "active"));
+const lockById = prepared("lock_user", (tx) => lockWhere(tx, isIt));
+const lockByHash = prepared("lock_user_of_hash", (tx) =>
+  lockWhere(tx, and(isIt, eq(users.passwordHash, sql.placeholder("passwordHash")))),
+);
+
+// PostgreSQL computes the columns of a locking select before it waits for the lock, so the clock is read outside of it.
+function lockWhere(tx: Queryable, condition: SQL | undefined) {
+  const locked = tx.select({ id: users.id }).from(users).where(condition).for("no key update").as("locked");
+  return tx.select({ now: clock }).from(locked);
 }
 
 /** The user that a registration made. */

@@ -32,9 +32,12 @@ export function watchErrors(context: HandlerContext, toProblem: (error: unknown)
   const abort = watched.abort.bind(watched);
   watched.abort = (error) => {
     if (error instanceof Error) call.problem ??= settle(error, call, toProblem);
-    abort(error);
+    abort(error ?? over);
   };
 }
+
+// Why the signal of a call that went well aborts at its end. Without a reason each one would make an error with its stack.
+const over = "the call is over";
 
 function settle(error: Error, call: Call, toProblem: (error: unknown) => ConnectError): ConnectError {
   if (call.gone) return hungUp(error);
