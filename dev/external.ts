@@ -7,7 +7,7 @@ export type DatabaseUrls = { app: string; owner: string };
 export type External = { databases: Partial<Record<Database, DatabaseUrls>>; temporal: boolean };
 
 /**
- * Reads AUTH_DATABASE_URL with AUTH_MIGRATION_DATABASE_URL, the same two of PROFILE, and TEMPORAL_ADDRESS. Throws when
+ * Reads AUTH_DATABASE_URL with AUTH_MIGRATION_DATABASE_URL, the same two of every other database, and TEMPORAL_ADDRESS. Throws when
  * only one of two is given.
  */
 export function externalServers(env: NodeJS.ProcessEnv): External {

@@ -7,7 +7,7 @@ import { type RunBook, runBook } from "./run-book.ts";
 import { readSecrets, type Secrets } from "./secrets.ts";
 import { serviceEnv, type Variables } from "./service-env.ts";
 import { databaseUrlsOf } from "./stack-database.ts";
-import { type Service, type StackPorts, services } from "./stack-ports.ts";
+import { byName, databases, type Service, type StackPorts, services } from "./stack-ports.ts";
 
 /** What is asked of a stack. */
 export type StackOptions = {
@@ -54,7 +54,7 @@ export const variablesFile = (dir: string, service: Service) => join(dir, "env",
 /** The variables of a service in this stack. */
 export function variablesOf(plan: Plan, service: Service): Variables {
   const { ports, secrets, given, external } = plan;
-  const databaseUrls = { auth: databaseUrlsOf(plan, "auth").app, profile: databaseUrlsOf(plan, "profile").app };
+  const databaseUrls = byName(databases, (name) => databaseUrlsOf(plan, name).app);
   const temporalAddress = external.temporal ? undefined : `127.0.0.1:${ports.temporal.frontend}`;
   return serviceEnv(service, { ports, secrets, given, databaseUrls, temporalAddress });
 }

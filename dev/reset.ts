@@ -3,9 +3,11 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { settingsOrExit } from "./settings.ts";
 import { shutDown } from "./shut-down.ts";
+import { databases } from "./stack-ports.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const made = ["postgres-auth", "postgres-profile", "temporal", "secrets", "env", "logs", "run.json"];
+const servers = databases.map((name) => `postgres-${name}`);
+const made = [...servers, "temporal", "secrets", "env", "logs", "run.json"];
 const { dir, shownDir } = settingsOrExit(process.env);
 
 await shutDown(dir, say);

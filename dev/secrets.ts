@@ -2,10 +2,22 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newCredential } from "../kit/credentials.ts";
+import { type Database, databases } from "./stack-ports.ts";
 
 const key = () => `k1:${randomBytes(32).toString("base64")}`;
 const password = () => randomBytes(24).toString("base64url");
 const credentialOf = (name: string) => () => Object.values(newCredential(name, "k1")).join("\n");
+
+/** The names of the secrets that hold the passwords of a database's two roles. */
+export function passwordNames(name: Database) {
+  const first = name.toUpperCase() as Uppercase<Database>;
+  return { owner: `${first}_OWNER_PASSWORD`, app: `${first}_APP_PASSWORD` } as const;
+}
+
+type PasswordName = ReturnType<typeof passwordNames>["owner" | "app"];
+const passwordMakers = Object.fromEntries(
+  databases.flatMap((name) => Object.values(passwordNames(name)).map((each) => [each, password])),
+) as Record<PasswordName, () => string>;
 
 const makers = {
   PASSWORD_PEPPERS: key,
@@ -14,10 +26,7 @@ const makers = {
   KEY_ENCRYPTION_KEYS: key,
   ORCHESTRATOR_CREDENTIAL: credentialOf("orchestrator"),
   OPERATOR_CREDENTIAL: credentialOf("operator"),
-  AUTH_OWNER_PASSWORD: password,
-  AUTH_APP_PASSWORD: password,
-  PROFILE_OWNER_PASSWORD: password,
-  PROFILE_APP_PASSWORD: password,
+  ...passwordMakers,
 };
 
 /** The secrets of a stack. A credential is two lines: what its bearer shows, and what the callees accept. */

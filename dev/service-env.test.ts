@@ -11,13 +11,13 @@ import { orchestratorEnv } from "../orchestrator/config.ts";
 import { profileEnv } from "../profile-service/config.ts";
 import { readSecrets } from "./secrets.ts";
 import { serviceEnv } from "./service-env.ts";
-import { type Service, services, usualStackPorts } from "./stack-ports.ts";
+import { byName, databases, type Service, services, usualStackPorts } from "./stack-ports.ts";
 
 describe("the variables that make up gives to a service", () => {
   const dir = mkdtempSync(join(tmpdir(), "flock-secrets-"));
   after(() => rmSync(dir, { recursive: true }));
 
-  const databaseUrls = { auth: "postgres://a:b@127.0.0.1/auth", profile: "postgres://a:b@127.0.0.1/profile" };
+  const databaseUrls = byName(databases, (name) => `postgres://a:b@127.0.0.1/${name}`);
   const common = {
     ports: usualStackPorts(),
     secrets: readSecrets(dir),

@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
-import { authEnv } from "../auth-service/config.ts";
-import { NAMESPACE, orchestratorEnv } from "../orchestrator/config.ts";
-import { profileEnv } from "../profile-service/config.ts";
+import { NAMESPACE } from "../orchestrator/config.ts";
+import { schemas } from "./schemas.ts";
 import type { Secrets } from "./secrets.ts";
-import type { Service, StackPorts } from "./stack-ports.ts";
+import { type Database, databaseOf, type Service, type StackPorts, services } from "./stack-ports.ts";
 
 /** Where the browser app of a developer runs. */
 const WEB_APP = "http://localhost:8000";
@@ -16,7 +15,7 @@ export type EnvSource = {
   ports: StackPorts;
   secrets: Secrets;
   /** The app role's URL of each database. */
-  databaseUrls: { auth: string; profile: string };
+  databaseUrls: Record<Database, string>;
   /** host:port of Temporal, or undefined when the environment names one (`TEMPORAL_ADDRESS`, and how to log in). */
   temporalAddress: string | undefined;
   /** What `make up` was given; it wins over every default and secret of ours, but not over where things are. */
@@ -41,21 +40,19 @@ function configuration(service: Service, env: NodeJS.ProcessEnv): Variables {
   return Object.fromEntries(known) as Variables;
 }
 
-const schemas = { "auth-service": authEnv, "profile-service": profileEnv, orchestrator: orchestratorEnv };
-
 function ownDefaults(service: Service, { ports, secrets, given }: EnvSource): Variables {
   const { PASSWORD_PEPPERS, SEALING_KEYS, CODEC_KEYS, KEY_ENCRYPTION_KEYS } = secrets;
   const [shown = "", orchestrator = ""] = secrets.ORCHESTRATOR_CREDENTIAL.split("\n");
   const [, operator = ""] = secrets.OPERATOR_CREDENTIAL.split("\n");
   const both = { ACCEPTED_CREDENTIALS: `${orchestrator},${operator}` };
   const UV_THREADPOOL_SIZE = threads(given);
-  const own = {
+  const own: Partial<Record<Service, Variables>> = {
     "auth-service": { ...both, PASSWORD_PEPPERS, SEALING_KEYS, KEY_ENCRYPTION_KEYS, UV_THREADPOOL_SIZE },
-    "profile-service": { ACCEPTED_CREDENTIALS: orchestrator },
     orchestrator: { ...both, CODEC_KEYS, SERVICE_CREDENTIAL: shown, TEMPORAL_NAMESPACE: NAMESPACE },
   };
+  const usual = { ACCEPTED_CREDENTIALS: orchestrator };
   const TOKEN_ISSUER = `http://localhost:${ports.services["auth-service"].port}`;
-  return { REFLECTION: "true", ALLOWED_ORIGINS: WEB_APP, TOKEN_ISSUER, ...own[service] };
+  return { REFLECTION: "true", ALLOWED_ORIGINS: WEB_APP, TOKEN_ISSUER, ...(own[service] ?? usual) };
 }
 
 // bcrypt shares libuv's threads with DNS and token signing, which must not queue behind it.
@@ -63,14 +60,18 @@ const threads = (given: NodeJS.ProcessEnv) => String((Number(given.HASH_CONCURRE
 
 function placement(service: Service, { ports, databaseUrls, temporalAddress }: EnvSource): Variables {
   const { port, admin } = ports.services[service];
-  const url = (name: Service) => `http://localhost:${ports.services[name].port}`;
-  const own = {
-    "auth-service": { DATABASE_URL: databaseUrls.auth },
-    "profile-service": { DATABASE_URL: databaseUrls.profile, AUTH_URL: url("auth-service") },
-    orchestrator: {
-      ...{ AUTH_URL: url("auth-service"), PROFILE_URL: url("profile-service") },
-      ...(temporalAddress && { TEMPORAL_ADDRESS: temporalAddress }),
-    },
+  const database = databaseOf(service);
+  return {
+    ...{ PORT: String(port), ADMIN_PORT: String(admin) },
+    ...(database && { DATABASE_URL: databaseUrls[database] }),
+    ...urlsFor(service, ports),
+    ...(service === "orchestrator" && temporalAddress && { TEMPORAL_ADDRESS: temporalAddress }),
   };
-  return { PORT: String(port), ADMIN_PORT: String(admin), ...own[service] };
+}
+
+/** Where the services are that this one calls, as far as it reads it: AUTH_URL is that of auth-service. */
+function urlsFor(service: Service, ports: StackPorts): Variables {
+  const variable = (name: Service) => `${name.replace("-service", "").toUpperCase()}_URL`;
+  const called = services.filter((name) => variable(name) in schemas[service].shape);
+  return Object.fromEntries(called.map((name) => [variable(name), `http://localhost:${ports.services[name].port}`]));
 }

@@ -5,7 +5,7 @@ import type { DatabaseUrls } from "./external.ts";
 import type { Plan } from "./plan.ts";
 import { startPostgres } from "./postgres.ts";
 import { entryOf } from "./process-entry.ts";
-import type { Secrets } from "./secrets.ts";
+import { passwordNames, type Secrets } from "./secrets.ts";
 import type { Database } from "./stack-ports.ts";
 
 const STOP_DEADLINE_MS = 30_000;
@@ -36,11 +36,8 @@ export function databaseUrlsOf({ external, ports, secrets }: Plan, name: Databas
 }
 
 function passwordsOf(secrets: Secrets, name: Database) {
-  const passwords = {
-    auth: { ownerPassword: secrets.AUTH_OWNER_PASSWORD, appPassword: secrets.AUTH_APP_PASSWORD },
-    profile: { ownerPassword: secrets.PROFILE_OWNER_PASSWORD, appPassword: secrets.PROFILE_APP_PASSWORD },
-  };
-  return passwords[name];
+  const { owner, app } = passwordNames(name);
+  return { ownerPassword: secrets[owner], appPassword: secrets[app] };
 }
 
 /** Brings a service's database to the newest migration. */

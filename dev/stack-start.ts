@@ -1,7 +1,7 @@
 import { type Plan, variablesOf } from "./plan.ts";
 import { since } from "./progress.ts";
 import { createServiceDatabase, migrateDatabase, startDatabase } from "./stack-database.ts";
-import type { Database, Service } from "./stack-ports.ts";
+import { type Database, databaseOf, type Service, services } from "./stack-ports.ts";
 import { startService, untilReady } from "./stack-service.ts";
 import { ensureStackNamespace, startStackTemporal } from "./stack-temporal.ts";
 
@@ -9,11 +9,7 @@ import { ensureStackNamespace, startStackTemporal } from "./stack-temporal.ts";
 export async function startAll(plan: Plan): Promise<void> {
   const failed = new AbortController();
   const stopping = AbortSignal.any([plan.signal, failed.signal]);
-  const chains = [
-    [() => database(plan, "auth"), () => bringUpService(plan, "auth-service", stopping)],
-    [() => database(plan, "profile"), () => bringUpService(plan, "profile-service", stopping)],
-    [() => temporal(plan), () => bringUpService(plan, "orchestrator", stopping)],
-  ];
+  const chains = services.map((name) => [() => ground(plan, name), () => bringUpService(plan, name, stopping)]);
   const runs = chains.map(async (steps) => {
     for (const step of steps) {
       stopping.throwIfAborted();
@@ -22,6 +18,12 @@ export async function startAll(plan: Plan): Promise<void> {
   });
   await Promise.all(runs.map((run) => run.catch((error) => failed.abort(error))));
   stopping.throwIfAborted();
+}
+
+/** What a service stands on: its database, or Temporal. */
+async function ground(plan: Plan, service: Service): Promise<void> {
+  const own = databaseOf(service);
+  await (own ? database(plan, own) : temporal(plan));
 }
 
 async function database(plan: Plan, name: Database): Promise<void> {

@@ -4,7 +4,7 @@ import { testDatabase } from "../test/database.ts";
 import { testStack } from "../test/stack.ts";
 import { testTemporal } from "../test/temporal.ts";
 import type { Stack } from "./stack.ts";
-import { services } from "./stack-ports.ts";
+import { databases, services } from "./stack-ports.ts";
 
 describe("a stack", () => {
   let stack: Stack;
@@ -41,17 +41,15 @@ describe("a stack", () => {
 
 describe("a stack on databases and a Temporal server that are somebody else's", () => {
   it("starts nothing but the services, and registers somebody", async (context) => {
-    const [auth, profile, temporal] = await Promise.all([
-      testDatabase("auth"),
-      testDatabase("profile"),
-      testTemporal(),
-    ]);
-    context.after(() => Promise.all([auth.drop(), profile.drop(), temporal.stop()]));
+    const temporal = await testTemporal();
+    const theirs = await Promise.all(databases.map((name) => testDatabase(name)));
+    context.after(() => Promise.all([temporal.stop(), ...theirs.map((database) => database.drop())]));
+    const urls = databases.map((name, index) => ({
+      [`${name.toUpperCase()}_DATABASE_URL`]: theirs[index]?.url ?? "",
+      [`${name.toUpperCase()}_MIGRATION_DATABASE_URL`]: theirs[index]?.ownerUrl ?? "",
+    }));
     const stack = await testStack({
-      AUTH_DATABASE_URL: auth.url,
-      AUTH_MIGRATION_DATABASE_URL: auth.ownerUrl,
-      PROFILE_DATABASE_URL: profile.url,
-      PROFILE_MIGRATION_DATABASE_URL: profile.ownerUrl,
+      ...Object.assign({}, ...urls),
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
     });

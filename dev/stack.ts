@@ -45,19 +45,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 function controls(plan: Plan): Pick<Stack, "kill" | "restart" | "logs"> {
-  const starters: Record<Part, () => Promise<unknown>> = {
-    "auth-service": () => bringUpService(plan, "auth-service"),
-    "profile-service": () => bringUpService(plan, "profile-service"),
-    orchestrator: () => bringUpService(plan, "orchestrator"),
-    temporal: () => startStackTemporal(plan),
-    "postgres-auth": () => startDatabase(plan, "auth"),
-    "postgres-profile": () => startDatabase(plan, "profile"),
+  const start = async (part: Part) => {
+    const service = services.find((name) => name === part);
+    const database = databases.find((name) => part === `postgres-${name}`);
+    if (service) await bringUpService(plan, service);
+    else if (database) await startDatabase(plan, database);
+    else await startStackTemporal(plan);
   };
   return {
     kill: (part, signal = "SIGKILL") => sendTo(plan, part, signal),
     restart: async (part) => {
       await stopPart(plan.book, part, plan.say);
-      await starters[part]();
+      await start(part);
     },
     logs: (part) => readFileSync(logFileOf(plan.dir, part), "utf8"),
   };

@@ -1,13 +1,14 @@
 import { isAlive, killEntryNow, stopEntry } from "./process-entry.ts";
 import { type Say, since } from "./progress.ts";
 import { type RunBook, UP } from "./run-book.ts";
+import { databases, services } from "./stack-ports.ts";
 
 /** Who is asked first: a process stops before those it needs. */
 const order = [
   ["orchestrator"],
-  ["auth-service", "profile-service"],
+  services.filter((name) => name !== "orchestrator"),
   ["temporal"],
-  ["postgres-auth", "postgres-profile"],
+  databases.map((name) => `postgres-${name}`),
 ];
 
 /** Stops every process of a stack that is noted in its book and surely is the one noted, in their order. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../kit/env.ts";
@@ -11,6 +12,13 @@ export type Applied = { name: string; checksum: string };
 
 /** The folder with the migrations of a service, such as "auth". */
 export const migrationsOf = (service: string) => join(import.meta.dirname, service);
+
+/** The services that have migrations. */
+export const databaseNames = (): string[] =>
+  readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 
 /** All migrations of a folder in their order. Throws when a name does not say its place: `0001_users.sql`. */
 export async function readMigrations(dir: string): Promise<Migration[]> {

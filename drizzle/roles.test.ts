@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { getTableConfig } from "drizzle-orm/pg-core";
+import { databases } from "../dev/stack-ports.ts";
 import { type TestDatabase, testDatabase } from "../test/database.ts";
 import { openSql, type Sql } from "../test/sql.ts";
+import { tablesOf } from "../test/tables.ts";
 
-const services = { auth: "users", profile: "profiles" } as const;
-
-for (const service of ["auth", "profile"] as const) {
+for (const service of databases) {
   describe(`the app role of ${service}`, () => {
     let database: TestDatabase;
     let app: Sql;
+    let tables: string[];
+    let table: string;
     before(async () => {
+      tables = (await tablesOf(service)).map((each) => getTableConfig(each).name);
+      table = tables[0] ?? "";
       database = await testDatabase(service);
       app = openSql(database.url);
     });
@@ -20,7 +25,6 @@ for (const service of ["auth", "profile"] as const) {
     const refused = (statement: string, sql = app) => assert.rejects(sql.run(statement), { code: "42501" }, statement);
 
     it("changes no table and makes none", async () => {
-      const table = services[service];
       await refused(`alter table ${table} add column x int`);
       await refused(`drop table ${table}`);
       await refused(`truncate ${table}`);
@@ -33,17 +37,15 @@ for (const service of ["auth", "profile"] as const) {
     });
 
     it("forgets no registration and rewrites no history of migrations", async () => {
-      await refused("delete from registration_ledger");
+      if (tables.includes("registration_ledger")) await refused("delete from registration_ledger");
       await refused("update schema_migrations set checksum = ''");
       await refused("delete from schema_migrations");
       if (service === "auth") await refused("delete from password_schemes");
     });
 
     it("reads and writes what the service needs", async () => {
-      const table = services[service];
-      for (const name of [table, "registration_ledger", `${service === "auth" ? "email" : "username"}_claims`]) {
-        await app.run(`select * from ${name}`);
-      }
+      assert.ok(tables.length > 0);
+      for (const name of tables) await app.run(`select * from ${name}`);
       await app.run("select name from schema_migrations");
     });
 
@@ -54,7 +56,7 @@ for (const service of ["auth", "profile"] as const) {
       await refused("select pg_read_file('postgresql.conf')");
     });
 
-    it("is not let into the other service's database", async () => {
+    it("is not let into another service's database", async () => {
       const other = await testDatabase(service === "auth" ? "profile" : "auth");
       const url = new URL(database.url);
       url.port = new URL(other.url).port;

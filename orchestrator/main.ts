@@ -1,3 +1,4 @@
+import type { ConnectRouter } from "@connectrpc/connect";
 import { UserService } from "../gen/flock/auth/v1/user_service_pb.ts";
 import { ProfileService } from "../gen/flock/profile/v1/profile_service_pb.ts";
 import { remoteKeys } from "../kit/access-token/remote-keys.ts";
@@ -39,6 +40,9 @@ await start("orchestrator", async (env) => {
     config.ROLE === "door"
       ? undefined
       : await startWorker({ ...temporal, activities, onOutcome, bundlePath: config.WORKFLOW_BUNDLE });
+  const routes = (router: ConnectRouter) => {
+    orchestratorRoutes({ users, registrations, watch, userIds })(router);
+  };
   const keys = remoteKeys({ baseUrl: config.AUTH_URL, log });
   await serve({
     name: "orchestrator",
@@ -46,7 +50,7 @@ await start("orchestrator", async (env) => {
     config,
     log,
     metrics,
-    routes: config.ROLE === "worker" ? () => {} : orchestratorRoutes({ users, registrations, watch, userIds }),
+    routes: config.ROLE === "worker" ? () => {} : routes,
     verifyUser: createVerifier({ issuer: config.TOKEN_ISSUER, findKey: keys.find }),
     ready: async () => worker?.isRunning() !== false && (await temporal.answers()),
     // The door has drained by now: what it started may still finish here before the worker lets go.

@@ -1,6 +1,6 @@
 import { Counter } from "prom-client";
 import { createMetrics } from "../kit/metrics.ts";
-import type { OnAttempt } from "./registration/activities.ts";
+import type { OnAttempt } from "./temporal/attempts.ts";
 
 /** The metrics of the orchestrator: how sagas end, and how often each step and each undo was tried. */
 export function orchestratorMetrics() {

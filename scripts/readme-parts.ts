@@ -1,11 +1,9 @@
 import { codeToHttpStatus, codeToString } from "@connectrpc/connect/protocol-connect";
 import type { z } from "zod";
-import { authEnv } from "../auth-service/config.ts";
+import { schemas } from "../dev/schemas.ts";
 import { describeEnv, type EnvDoc } from "../kit/env.ts";
 import { reasons } from "../kit/problem.ts";
 import { serverEnv } from "../kit/server-env.ts";
-import { orchestratorEnv } from "../orchestrator/config.ts";
-import { profileEnv } from "../profile-service/config.ts";
 
 /** The parts of the README that the code tells, by the name in their first marker. */
 const parts: Record<string, () => string> = { reasons: reasonsTable, configuration: configurationTables };
@@ -26,7 +24,6 @@ function reasonsTable(): string {
   return table(["reason", "Connect code", "HTTP", "try again?", "message"], rows);
 }
 
-const schemas = { orchestrator: orchestratorEnv, "auth-service": authEnv, "profile-service": profileEnv };
 const common = new Set(Object.keys(serverEnv(0)));
 
 function configurationTables(): string {
@@ -40,7 +37,7 @@ function configurationTables(): string {
 /** Where the processes differ, each default is shown with the process that has it. */
 function commonRows(): string[][] {
   const all = Object.entries(schemas).map(([process, schema]) => ({ process, schema, docs: describeEnv(schema) }));
-  return describeEnv(orchestratorEnv)
+  return describeEnv(schemas.orchestrator)
     .filter(({ name }) => common.has(name))
     .map((doc) => {
       const defaults = all.map(({ process, schema, docs }) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copyDatabase, createDatabase, dropDatabase } from "../dev/databases.ts";
 import { startPostgres } from "../dev/postgres.ts";
+import { type Database, databases } from "../dev/stack-ports.ts";
 import { migrate } from "../drizzle/migrate.ts";
 import { migrationsOf } from "../drizzle/migrations.ts";
 import { whenGone } from "./guard.ts";
@@ -12,7 +13,7 @@ import { whenGone } from "./guard.ts";
 export const SHARED_POSTGRES = "FLOCK_TEST_POSTGRES";
 
 /** A service with a database. */
-export type DatabaseOf = "auth" | "profile";
+export type DatabaseOf = Database;
 
 /** A migrated, empty database for one test file alone, on a real PostgreSQL. */
 export type TestDatabase = {
@@ -47,7 +48,7 @@ export async function startTestPostgres(): Promise<{ adminUrl: string; stop(): P
   const dir = await mkdtemp(join(tmpdir(), "flock-test-postgres-"));
   const { adminUrl, pid } = await startPostgres({ dir, port: 0, settings: forgetful });
   const stop = whenGone(endServer, [String(pid), dir]);
-  await Promise.all((["auth", "profile"] as const).map((service) => makeTemplate(adminUrl, service)));
+  await Promise.all(databases.map((service) => makeTemplate(adminUrl, service)));
   return { adminUrl, stop };
 }
 

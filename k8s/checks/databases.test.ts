@@ -3,11 +3,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { getTableConfig } from "drizzle-orm/pg-core";
 import { escapeIdentifier, escapeLiteral } from "pg";
 import { type PostgresServer, startPostgres } from "../../dev/postgres.ts";
+import { databases } from "../../dev/stack-ports.ts";
 import { migrate } from "../../drizzle/migrate.ts";
 import { migrationsOf } from "../../drizzle/migrations.ts";
 import { withConnection } from "../../kit/connection.ts";
+import { tablesOf } from "../../test/tables.ts";
 import { type Manifest, nameOf, ofKind, overlays, rendered, specOf } from "./rendered.ts";
 
 type Initdb = { database: string; owner: string; postInitSQL: string[]; postInitApplicationSQL: string[] };
@@ -36,7 +39,7 @@ for (const overlay of overlays) {
 
     it("give each service a role that may do nothing but log in", () => {
       const roles = ofKind(manifests, "DatabaseRole").map((role) => specOf<Role>(role));
-      assert.deepEqual(roles.map(({ name }) => name).sort(), ["auth_app", "profile_app"]);
+      assert.deepEqual(roles.map(({ name }) => name).sort(), databases.map((name) => `${name}_app`).sort());
       for (const { name, login, superuser, createdb, createrole, replication, bypassrls } of roles) {
         assert.deepEqual(
           [login, superuser, createdb, createrole, replication, bypassrls].map(Number),
@@ -118,7 +121,10 @@ describe("a database that is made by these manifests", () => {
     withConnection(urlOf(user, database), (connection) => connection.query(statement));
 
   it("takes the migrations from its owner, and then its service", async () => {
-    for (const [service, table] of Object.entries({ auth: "users", profile: "profiles" })) {
+    for (const service of databases) {
+      const [first] = await tablesOf(service);
+      assert.ok(first);
+      const table = getTableConfig(first).name;
       await migrate({ url: urlOf(`${service}_owner`, service), dir: migrationsOf(service), log: { info() {} } });
       assert.equal((await ask(`${service}_app`, service, `select * from ${table}`)).rowCount, 0);
       await assert.rejects(ask(`${service}_app`, service, `drop table ${table}`), { code: "42501" });
@@ -126,8 +132,10 @@ describe("a database that is made by these manifests", () => {
   });
 
   it("lets no other service in", async () => {
-    await assert.rejects(ask("profile_app", "auth", "select 1"), { code: "42501" });
-    await assert.rejects(ask("profile_owner", "auth", "select 1"), { code: "42501" });
-    await assert.rejects(ask("auth_app", "profile", "select 1"), { code: "42501" });
+    const pairs = databases.flatMap((name) => databases.map((other) => ({ name, other })));
+    for (const { name, other } of pairs.filter((pair) => pair.name !== pair.other)) {
+      await assert.rejects(ask(`${name}_app`, other, "select 1"), { code: "42501" }, `${name} in ${other}`);
+      await assert.rejects(ask(`${name}_owner`, other, "select 1"), { code: "42501" }, `${name} in ${other}`);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { services } from "../../dev/stack-ports.ts";
 import { acceptedCaller, parseAccepted, parseCredential } from "../../kit/credentials.ts";
 import { parseKeyring } from "../../kit/keyring.ts";
 import { secret } from "./testing/secrets.ts";
@@ -71,7 +72,7 @@ describe("deploy.sh rotate", () => {
   });
 
   for (const [name, holder, caller, callees] of [
-    ["SERVICE_CREDENTIAL", "orchestrator-secrets", "orchestrator", ["auth-service", "profile-service", "orchestrator"]],
+    ["SERVICE_CREDENTIAL", "orchestrator-secrets", "orchestrator", services],
     ["OPERATOR_CREDENTIAL", "operator-credential", "operator", ["auth-service", "orchestrator"]],
   ] as const) {
     it(`replaces ${name} without a moment at which a callee refuses it`, async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { databases, services } from "../../dev/stack-ports.ts";
 import { acceptedCaller, parseAccepted, parseCredential } from "../../kit/credentials.ts";
 import { parseKeyring } from "../../kit/keyring.ts";
 import { allSecrets, secret, versions } from "./testing/secrets.ts";
@@ -11,6 +12,8 @@ const keyrings = [
   ["auth-service-secrets", "KEY_ENCRYPTION_KEYS"],
   ["orchestrator-secrets", "CODEC_KEYS"],
 ] as const;
+
+const isOperated = (service: string) => ["auth-service", "orchestrator"].includes(service);
 
 describe("deploy.sh against a real API server", () => {
   let cluster: SmallCluster;
@@ -44,20 +47,19 @@ describe("deploy.sh against a real API server", () => {
   it("makes credentials that exactly the callees accept", async () => {
     const orchestrator = parseCredential(await value("orchestrator-secrets", "SERVICE_CREDENTIAL"));
     const operator = parseCredential(await value("operator-credential", "OPERATOR_CREDENTIAL"));
-    for (const service of ["auth-service", "orchestrator", "profile-service"]) {
+    for (const service of services) {
       const accepted = parseAccepted(await value(`${service}-secrets`, "ACCEPTED_CREDENTIALS"));
       assert.equal(acceptedCaller(accepted, orchestrator), "orchestrator");
-      assert.equal(acceptedCaller(accepted, operator), service === "profile-service" ? undefined : "operator");
+      assert.equal(acceptedCaller(accepted, operator), isOperated(service) ? "operator" : undefined);
     }
   });
 
   it("makes logins of the databases whose URL asks for a checked certificate", async () => {
-    for (const [name, user] of [
-      ["auth-db-owner", "auth_owner"],
-      ["auth-db-runtime", "auth_app"],
-      ["profile-db-owner", "profile_owner"],
-      ["profile-db-runtime", "profile_app"],
-    ] as const) {
+    const logins = databases.flatMap((name) => [
+      [`${name}-db-owner`, `${name}_owner`] as const,
+      [`${name}-db-runtime`, `${name}_app`] as const,
+    ]);
+    for (const [name, user] of logins) {
       const url = new URL(await value(name, "url"));
       assert.deepEqual([await value(name, "username"), url.username], [user, user]);
       assert.equal(url.password, await value(name, "password"));

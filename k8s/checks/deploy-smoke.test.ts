@@ -7,10 +7,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createServer, type Server } from "node:tls";
 import type { Stack } from "../../dev/stack.ts";
+import { services } from "../../dev/stack-ports.ts";
 import { testStack } from "../../test/stack.ts";
 import { runScript } from "./testing/small-cluster.ts";
-
-const names = ["orchestrator", "auth-service", "profile-service"] as const;
 
 describe("the smoke test", () => {
   const dir = mkdtempSync(join(tmpdir(), "flock-smoke-"));
@@ -24,7 +23,7 @@ describe("the smoke test", () => {
     });
     makeCertificate(dir);
     stack = await testStack();
-    for (const name of names) servers.push(await withTls(dir, name, stack.urls[name]));
+    for (const name of services) servers.push(await withTls(dir, name, stack.urls[name]));
   });
   after(async () => {
     for (const server of servers) server.close();
@@ -70,7 +69,7 @@ describe("the smoke test", () => {
 
 /** A certificate for the names of the services in a cluster. */
 function makeCertificate(dir: string): void {
-  const alternatives = names.map((name) => `DNS:${name}.flock.svc`).join(",");
+  const alternatives = services.map((name) => `DNS:${name}.flock.svc`).join(",");
   const files = ["-keyout", join(dir, "tls.key"), "-out", join(dir, "ca.crt")];
   const kind = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
   execFileSync("openssl", [...kind, ...files, "-subj", "/CN=smoke", "-addext", `subjectAltName=${alternatives}`], {

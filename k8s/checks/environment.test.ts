@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { authEnv } from "../../auth-service/config.ts";
+import { databases, services } from "../../dev/stack-ports.ts";
 import { entryOf, environmentFindings, variablesOf } from "./environment.ts";
 import type { Container, EnvVar } from "./pod-spec.ts";
 import { type Manifest, ofKind, overlays, type Pod, podsOf, rendered, specOf } from "./rendered.ts";
@@ -18,7 +19,7 @@ for (const overlay of overlays) {
 
   describe(`the variables of ${overlay}`, () => {
     it("are what every process needs, in a form that it takes, and nothing that it does not read", () => {
-      assert.equal(all.length, 5);
+      assert.equal(all.length, services.length + databases.length);
       assert.deepEqual(
         all.flatMap(({ pod, container }) => environmentFindings(pod, container, manifests)),
         [],
@@ -45,7 +46,7 @@ for (const overlay of overlays) {
     });
 
     it("hold no more connections than the database has, with every replica that there may be", () => {
-      for (const service of ["auth", "profile"]) {
+      for (const service of databases) {
         const { metadata, ...cluster } = named(manifests, "Cluster", `${service}-db`);
         const { parameters = {} } = specOf<{ postgresql: { parameters?: Record<string, string> } }>({
           ...cluster,

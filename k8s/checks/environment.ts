@@ -1,27 +1,24 @@
 import { z } from "zod";
-import { authEnv } from "../../auth-service/config.ts";
+import { schemas as ofServices } from "../../dev/schemas.ts";
 import { databaseUrl } from "../../kit/db.ts";
 import { ConfigError, describeEnv, parseEnv } from "../../kit/env.ts";
-import { orchestratorEnv } from "../../orchestrator/config.ts";
-import { profileEnv } from "../../profile-service/config.ts";
 import type { Container } from "./pod-spec.ts";
 import { type Manifest, ofKind, type Pod } from "./rendered.ts";
 import { type Keys, secretsOf } from "./secrets.ts";
 
 /** What each entry point parses. */
 const schemas: Record<string, z.ZodObject> = {
-  "auth-service/main.ts": authEnv,
-  "profile-service/main.ts": profileEnv,
-  "orchestrator/main.ts": orchestratorEnv,
+  ...Object.fromEntries(Object.entries(ofServices).map(([name, schema]) => [`${name}/main.ts`, schema])),
   "drizzle/main.ts": z.object({ MIGRATION_DATABASE_URL: databaseUrl() }),
 };
 
-// Read by node itself, and by Temporal's SDK.
-const readByOthers: Record<string, RegExp> = {
-  "orchestrator/main.ts":
-    /^(NODE_EXTRA_CA_CERTS|TEMPORAL_(ADDRESS|NAMESPACE|TLS_(CLIENT_CERT|CLIENT_KEY|SERVER_CA_CERT)_PATH|TLS_SERVER_NAME))$/,
-  "profile-service/main.ts": /^NODE_EXTRA_CA_CERTS$/,
-};
+const ofTemporal = /^TEMPORAL_(ADDRESS|NAMESPACE|TLS_(CLIENT_CERT|CLIENT_KEY|SERVER_CA_CERT)_PATH|TLS_SERVER_NAME)$/;
+
+/** What node itself reads, of use to those who call another service, and what Temporal's SDK does. */
+const readByOthers = (entry: string, name: string) =>
+  name === "NODE_EXTRA_CA_CERTS"
+    ? "AUTH_URL" in (schemas[entry]?.shape ?? {})
+    : entry === "orchestrator/main.ts" && ofTemporal.test(name);
 
 const key = `k1:${Buffer.alloc(32).toString("base64")}`;
 const secret = "a".repeat(43);
@@ -54,7 +51,7 @@ export function environmentFindings(pod: Pod, container: Container, manifests: M
   if (!schema) return [`${pod.owner} runs something that is not known`];
   const variables = variablesOf(container, pod.namespace, manifests);
   const at = (what: string) => `${pod.owner} ${what}`;
-  const known = (name: string) => readOf(schema).has(name) || readByOthers[entry]?.test(name);
+  const known = (name: string) => readOf(schema).has(name) || readByOthers(entry, name);
   const sharedBy = Object.values(schemas).map(readOf);
   const unread = (container.env ?? []).filter(({ name }) => !known(name)).map(({ name }) => name);
   const unreadShared = Object.keys(variables).filter((name) => !known(name) && !sharedBy.some((all) => all.has(name)));

@@ -1,3 +1,4 @@
+import { byName, databases, type Service, services, usualStackPorts } from "../../dev/stack-ports.ts";
 import type { Labels } from "./rendered.ts";
 
 /** Something that opens connections, and the ports on which it takes them. */
@@ -15,15 +16,17 @@ const database = (namespace: string, name: string): Actor => ({
 });
 const foreign = (namespace: string, ...ports: number[]): Actor => ({ namespace, labels: {}, ports });
 
+const { services: ports } = usualStackPorts();
+const clusters = databases.map((name) => `${name}-db` as const);
+const migrations = databases.map((name) => `${name}-migrate` as const);
+const [doors, admins] = [services.map((name) => ports[name].port), services.map((name) => ports[name].admin)];
+const besides = (...names: Service[]) => services.filter((name) => !names.includes(name));
+
 /** Everybody who talks. Every rendered pod is one of them; operators make the databases; the others are not ours. */
 export const actors = {
-  "auth-service": named("flock", "auth-service", 8081, 9081),
-  "profile-service": named("flock", "profile-service", 8082, 9082),
-  orchestrator: named("flock", "orchestrator", 8080, 9080),
-  "auth-migrate": named("flock", "auth-migrate"),
-  "profile-migrate": named("flock", "profile-migrate"),
-  "auth-db": database("flock", "auth-db"),
-  "profile-db": database("flock", "profile-db"),
+  ...byName(services, (name) => named("flock", name, ports[name].port, ports[name].admin)),
+  ...byName(migrations, (name) => named("flock", name)),
+  ...byName(clusters, (name) => database("flock", name)),
   "temporal-frontend": named("temporal", "temporal-frontend", 7233, 6933, 9090),
   "temporal-history": named("temporal", "temporal-history", 7234, 6934, 9090),
   "temporal-matching": named("temporal", "temporal-matching", 7235, 6935, 9090),
@@ -55,11 +58,14 @@ const server: ActorName[] = ["temporal-frontend", "temporal-history", "temporal-
 
 /** Who may reach whom, on which ports. Nothing else may be possible. */
 export const flows: { from: ActorName[]; to: ActorName[]; ports: number[] }[] = [
-  { from: ["gateway"], to: ["auth-service", "profile-service", "orchestrator"], ports: [8080, 8081, 8082] },
-  { from: ["orchestrator"], to: ["auth-service", "profile-service"], ports: [8081, 8082] },
-  { from: ["profile-service"], to: ["auth-service"], ports: [8081] },
-  { from: ["auth-service", "auth-migrate"], to: ["auth-db"], ports: [5432] },
-  { from: ["profile-service", "profile-migrate"], to: ["profile-db"], ports: [5432] },
+  { from: ["gateway"], to: services, ports: doors },
+  { from: ["orchestrator"], to: besides("orchestrator"), ports: doors },
+  { from: besides("orchestrator", "auth-service"), to: ["auth-service"], ports: doors },
+  ...databases.map((name) => ({
+    from: [`${name}-service` as const, `${name}-migrate` as const],
+    to: [`${name}-db` as const],
+    ports: [5432],
+  })),
   { from: ["orchestrator", "temporal-ui", "temporal-namespace"], to: ["temporal-frontend"], ports: [7233] },
   { from: server, to: server, ports: [7233, 7234, 7235, 7239, 6933, 6934, 6935, 6939] },
   { from: [...server, "temporal-schema"], to: ["temporal-visibility-db"], ports: [5432] },
@@ -67,13 +73,13 @@ export const flows: { from: ActorName[]; to: ActorName[]; ports: number[] }[] = 
   { from: ["scylla"], to: ["scylla"], ports: [7000, 7001, 9042, 9142, 19042, 19142, 10001] },
   { from: ["cassandra"], to: ["cassandra"], ports: [7000] },
   { from: ["scylla-operator", "scylla-manager"], to: ["scylla"], ports: [10001] },
-  ...(["auth-db", "profile-db", "temporal-visibility-db"] as const).flatMap((cluster) => [
+  ...([...clusters, "temporal-visibility-db"] as const).flatMap((cluster) => [
     { from: [cluster, "cnpg-operator" as const], to: [cluster], ports: [5432, 8000] },
     { from: [cluster], to: ["outside" as const], ports: [443, 6443] },
     { from: ["monitoring" as const], to: [cluster], ports: [9187] },
   ]),
   { from: ["scylla"], to: ["outside"], ports: [443, 6443] },
-  { from: ["monitoring"], to: ["auth-service", "profile-service", "orchestrator"], ports: [9080, 9081, 9082] },
+  { from: ["monitoring"], to: services, ports: admins },
   { from: ["monitoring"], to: server, ports: [9090] },
   { from: ["monitoring"], to: ["scylla"], ports: [9180, 5090] },
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type DescMethod, getOption } from "@bufbuild/protobuf";
+import { services, usualStackPorts } from "../../dev/stack-ports.ts";
 import { Access, rule } from "../../gen/flock/access/v1/access_pb.ts";
 import { methodsOf, ourFiles } from "../../test/contracts.ts";
 import { type Manifest, ofKind, rendered, specOf } from "./rendered.ts";
@@ -14,11 +15,13 @@ const forPeople = methods.filter((method) => isForPeople(getOption(method, rule)
 const pathOf = ({ parent, name }: DescMethod) => `/${parent.typeName}/${name}`;
 const pages = ["/.well-known/jwks.json", "/.well-known/openid-configuration"];
 
-const homes: Record<string, string> = {
-  "flock.auth.v1": "auth-service:8081",
-  "flock.profile.v1": "profile-service:8082",
-  "flock.registration.v1": "orchestrator:8080",
-};
+const ports = usualStackPorts().services;
+
+/** The service of a contract's package has its name; what has none of its own is the orchestrator's. */
+function homeOf({ parent }: DescMethod): string {
+  const name = services.find((service) => parent.file.proto.package === `flock.${service.replace("-service", "")}.v1`);
+  return `${name ?? "orchestrator"}:${ports[name ?? "orchestrator"].port}`;
+}
 
 /** Paths that are let in and should not be, or the other way round. */
 const routeFindings = (paths: string[]) => {
@@ -40,7 +43,7 @@ describe("the gateway", () => {
   it("leads each method to the service that has it", () => {
     for (const method of forPeople) {
       const route = routes.find(({ path }) => path === pathOf(method));
-      assert.equal(route?.backend, homes[method.parent.file.proto.package], pathOf(method));
+      assert.equal(route?.backend, homeOf(method), pathOf(method));
     }
     for (const page of pages) assert.equal(routes.find(({ path }) => path === page)?.backend, "auth-service:8081");
   });
@@ -85,7 +88,7 @@ describe("the gateway", () => {
       ...hostnames,
       ...certificateOf("gateway"),
     ];
-    assert.equal(names.length, 5);
+    assert.equal(names.length, services.length + 2);
     assert.deepEqual([...new Set(names)], [host]);
   });
 });

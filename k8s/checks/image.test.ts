@@ -5,6 +5,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { databases as names, services } from "../../dev/stack-ports.ts";
 import { newCredential } from "../../kit/credentials.ts";
 import { type DatabaseOf, type TestDatabase, testDatabase } from "../../test/database.ts";
 import type { TestProcess } from "../../test/process.ts";
@@ -64,12 +65,12 @@ describe("the image", { timeout: 900_000 }, () => {
   });
 
   it("holds what runs, and neither tests, tools nor npm", async () => {
-    const folders = ["auth-service", "cli", "drizzle", "gen", "kit", "node_modules", "orchestrator", "profile-service"];
+    const folders = ["cli", "drizzle", "gen", "kit", "node_modules", ...services];
     const files = ["LICENSE", "package.json", "sbom.cdx.json", "workflow-bundle.js"];
     assert.deepEqual(inApp("*"), [...files, ...folders].sort());
     const kinds = new Set(folders.filter((name) => name !== "node_modules").flatMap((name) => inApp(`${name}/**/*.*`)));
     const strange = [...kinds].filter((path) => !/\.(ts|sql)$/.test(path) || /\.test\.ts$|\/testing\//.test(path));
-    assert.deepEqual(strange, ["auth-service/passwords/common-passwords.txt", "cli/flock.js"]);
+    assert.deepEqual(strange.sort(), ["auth-service/passwords/common-passwords.txt", "cli/flock.js"]);
     assert.deepEqual(await find("-name", "npm", "-print", "-o", "-name", "npx", "-print"), []);
     assert.equal((await image.run(["node", "--version"]).ended).printed, "v24.21.0\n");
   });
@@ -105,7 +106,7 @@ describe("the image", { timeout: 900_000 }, () => {
     assert.deepEqual(await find("!", "-type", "l", ...open, "-print"), ["/tmp"]);
   });
 
-  for (const main of ["auth-service", "profile-service", "orchestrator"])
+  for (const main of services)
     it(`runs ${main}, which without a configuration says what is missing and ends with 1`, async () => {
       const { code, printed } = await image.run(["node", `${main}/main.ts`]).ended;
       assert.equal(code, 1);
@@ -121,8 +122,7 @@ describe("the image", { timeout: 900_000 }, () => {
     const databases = new Map<DatabaseOf, TestDatabase>();
     let temporal: TestTemporal;
     before(async () => {
-      for (const service of ["auth", "profile"] as const)
-        databases.set(service, await testDatabase(service, { empty: true }));
+      for (const service of names) databases.set(service, await testDatabase(service, { empty: true }));
       temporal = await testTemporal();
     });
     after(async () => {
@@ -130,18 +130,15 @@ describe("the image", { timeout: 900_000 }, () => {
       await temporal?.stop();
     });
 
-    for (const [service, database] of [
-      ["auth-service", "auth"],
-      ["profile-service", "profile"],
-    ] as const)
-      it(`migrates the ${database} database, and then ${service} is ready on it`, async () => {
+    for (const database of names)
+      it(`migrates the ${database} database, and then its service is ready on it`, async () => {
         const { url, ownerUrl } = databases.get(database) as TestDatabase;
         const owner = { MIGRATION_DATABASE_URL: ownerUrl };
         const migrated = await image.run(["node", "drizzle/main.ts", database], owner).ended;
         assert.equal(migrated.code, 0, migrated.printed);
         const secrets = { PASSWORD_PEPPERS: key, SEALING_KEYS: key, KEY_ENCRYPTION_KEYS: key, DATABASE_URL: url };
         const threads = { HASH_CONCURRENCY: "1", UV_THREADPOOL_SIZE: "5" };
-        await becomesReady(image.run(["node", `${service}/main.ts`], { ...secrets, ...threads, ...anyPort }));
+        await becomesReady(image.run(["node", `${database}-service/main.ts`], { ...secrets, ...threads, ...anyPort }));
       });
 
     it("runs sagas on the bundle that was built in", async () => {

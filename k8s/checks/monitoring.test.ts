@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { databases, services } from "../../dev/stack-ports.ts";
 import { reasons } from "../../kit/problem.ts";
 import { usesOf, valuesOf } from "./expressions.ts";
 import { actors } from "./flows.ts";
@@ -75,7 +76,7 @@ describe("what is scraped", () => {
 
   it("is every process of ours", () => {
     const pods = podsOf(manifests).filter(({ spec }) => spec.containers.some(({ ports }) => ports?.some(isAdmin)));
-    assert.equal(pods.length, 3);
+    assert.equal(pods.length, services.length);
     for (const { owner, namespace, labels } of pods) {
       const found = endpoints.filter((each) => each.namespace === namespace && matches(each.selector, labels));
       assert.deepEqual(
@@ -90,9 +91,8 @@ describe("what is scraped", () => {
     const scraped = Object.entries(actors).filter(([, { namespace, labels }]) =>
       endpoints.some((each) => each.namespace === namespace && matches(each.selector, labels)),
     );
-    const names = ["auth-db", "profile-db", "temporal-visibility-db"];
+    const names = [...databases.map((name) => `${name}-db`), "temporal-visibility-db"];
     const roles = ["temporal-frontend", "temporal-history", "temporal-matching", "temporal-worker"];
-    const services = ["auth-service", "profile-service", "orchestrator"];
     assert.deepEqual(scraped.map(([name]) => name).sort(), [...names, ...roles, ...services].sort());
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { services } from "../../dev/stack-ports.ts";
 import { issuerFindings, referenceFindings } from "./references.ts";
 import { type Manifest, nameOf, ofKind, overlays, rendered, specOf } from "./rendered.ts";
 import { selectorFindings } from "./selectors.ts";
@@ -50,8 +51,11 @@ for (const overlay of overlays) {
         fixed.map(named).filter((name) => scaled.includes(name)),
         [],
       );
-      const services = ["auth-service", "orchestrator", "profile-service"];
-      assert.deepEqual([...scaled, ...fixed.map(named)].filter((name) => services.includes(name)).sort(), services);
+      const ours = [...services].sort();
+      assert.deepEqual(
+        [...scaled, ...fixed.map(named)].filter((name) => ours.some((own) => own === name)).sort(),
+        ours,
+      );
     });
   });
 }

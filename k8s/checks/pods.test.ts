@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { databases, services } from "../../dev/stack-ports.ts";
 import { imageFindings, podFindings } from "./pod-rules.ts";
 import { type Container, containersOf, type PodSpec } from "./pod-spec.ts";
 import { ofKind, overlays, type Pod, podsOf, rendered, specOf } from "./rendered.ts";
@@ -27,7 +28,7 @@ for (const overlay of overlays) {
 
     it("run this version of Flock", () => {
       const flock = pods.flatMap(({ spec }) => containersOf(spec)).filter(isFlock);
-      assert.equal(flock.length, 5);
+      assert.equal(flock.length, services.length + databases.length);
       assert.deepEqual([...new Set(flock.map(({ image }) => image.split(":").at(-1)))], [version]);
     });
 

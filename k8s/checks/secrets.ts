@@ -1,3 +1,4 @@
+import { databases, services } from "../../dev/stack-ports.ts";
 import { type Manifest, ofKind, specOf } from "./rendered.ts";
 
 /** Keys by `namespace/name`: of Secrets, or of ConfigMaps. */
@@ -9,14 +10,13 @@ const certificate = ["tls.crt", "tls.key", "ca.crt"];
 
 /** The Secrets that deploy.sh makes once and never overwrites. */
 const madeByDeploy = {
+  ...Object.fromEntries(services.map((name) => [`flock/${name}-secrets`, ["ACCEPTED_CREDENTIALS"]])),
+  ...Object.fromEntries(
+    databases.flatMap((name) => ["owner", "runtime"].map((role) => [`flock/${name}-db-${role}`, loginWithUrl])),
+  ),
   "flock/auth-service-secrets": ["PASSWORD_PEPPERS", "SEALING_KEYS", "KEY_ENCRYPTION_KEYS", "ACCEPTED_CREDENTIALS"],
-  "flock/profile-service-secrets": ["ACCEPTED_CREDENTIALS"],
   "flock/orchestrator-secrets": ["CODEC_KEYS", "SERVICE_CREDENTIAL", "ACCEPTED_CREDENTIALS"],
   "flock/operator-credential": ["OPERATOR_CREDENTIAL"],
-  "flock/auth-db-owner": loginWithUrl,
-  "flock/auth-db-runtime": loginWithUrl,
-  "flock/profile-db-owner": loginWithUrl,
-  "flock/profile-db-runtime": loginWithUrl,
   "temporal/temporal-visibility-db-owner": login,
   "temporal/temporal-store": login,
   "temporal/temporal-store-superuser": login,

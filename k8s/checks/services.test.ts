@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { services } from "../../dev/stack-ports.ts";
 import type { PodSpec } from "./pod-spec.ts";
 import { type Manifest, nameOf, ofKind, overlays, rendered, specOf } from "./rendered.ts";
 
@@ -35,7 +36,7 @@ for (const overlay of overlays) {
     const deployments = deploymentsOf(rendered(overlay));
 
     it("survive an upgrade and the loss of a node or a zone", () => {
-      assert.equal(deployments.length, 3);
+      assert.equal(deployments.length, services.length);
       assert.deepEqual(deployments.flatMap(serviceFindings), []);
     });
   });
@@ -45,7 +46,7 @@ describe("the services of production", () => {
   it("keep one pod of each while nodes are drained", () => {
     const manifests = rendered("production");
     const budgets = ofKind(manifests, "PodDisruptionBudget").filter(({ metadata }) => metadata.namespace === "flock");
-    assert.equal(budgets.length, 3);
+    assert.equal(budgets.length, services.length);
     for (const budget of budgets)
       assert.equal(specOf<{ minAvailable: number }>(budget).minAvailable, 1, nameOf(budget));
     const scalers = ofKind(manifests, "HorizontalPodAutoscaler").map((scaler) =>

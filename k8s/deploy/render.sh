@@ -29,7 +29,8 @@ render_with() (
       else printf -- '- {name: %s, newName: %s, newTag: "%s"}\n' "$name" "$repository" "$tag"; fi
     done
     printf 'patches:\n'
-    for job in auth-migrate profile-migrate; do
+    for job in $(databases); do
+      job+=-migrate
       printf -- '- {target: {kind: Job, name: %s}, patch: '\''[{"op": "replace", "path": "/metadata/name", "value": "%s-%s"}]'\''}\n' "$job" "$job" "$version"
     done
   } >"$outer/kustomization.yaml"
@@ -49,5 +50,7 @@ up_to_root() { printf '%s' "${1//[!\/]/}" | sed 's|/|../|g'; }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   set -euo pipefail
+  # shellcheck source=k8s/deploy/services.sh
+  source "$(dirname "$0")/services.sh"
   render "$@"
 fi

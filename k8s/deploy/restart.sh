@@ -1,12 +1,10 @@
 # Pods read their secrets and certificates when they start.
 
-services=(auth-service profile-service orchestrator)
-
 cmd_restart() {
   local service
   use_confirmed_context
   deadline=$((SECONDS + 900)) stage=restart
-  (($# > 0)) || set -- "${services[@]}"
+  (($# > 0)) || set -- "${services[@]%:*}"
   for service in "$@"; do restart "$service"; done
   stage=
 }
@@ -26,7 +24,7 @@ cmd_rollback() {
   local service
   use_confirmed_context
   deadline=$((SECONDS + 900)) stage=rollback
-  for service in "${services[@]}"; do
+  for service in "${services[@]%:*}"; do
     kubectl rollout undo -n flock "deployment/$service" | indented
     wait_rollout flock "deployment/$service"
   done

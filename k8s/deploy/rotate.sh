@@ -7,10 +7,12 @@ cmd_rotate() {
   case $name in
     PASSWORD_PEPPERS | SEALING_KEYS | KEY_ENCRYPTION_KEYS) rotation=(keyring auth-service-secrets auth-service) ;;
     CODEC_KEYS) rotation=(keyring orchestrator-secrets orchestrator) ;;
-    SERVICE_CREDENTIAL) rotation=(credential orchestrator-secrets orchestrator auth-service profile-service) ;;
+    SERVICE_CREDENTIAL) rotation=(credential orchestrator-secrets orchestrator $(databases | sed 's/$/-service/')) ;;
     OPERATOR_CREDENTIAL) rotation=(credential operator-credential operator auth-service orchestrator) ;;
-    AUTH_DB_OWNER | AUTH_DB_RUNTIME | PROFILE_DB_OWNER | PROFILE_DB_RUNTIME) rotation=(password) ;;
-    *) fail "usage: deploy.sh rotate NAME add|use|drop; NAME is PASSWORD_PEPPERS, SEALING_KEYS, KEY_ENCRYPTION_KEYS, CODEC_KEYS, SERVICE_CREDENTIAL or OPERATOR_CREDENTIAL; or AUTH_DB_OWNER, AUTH_DB_RUNTIME, PROFILE_DB_OWNER, PROFILE_DB_RUNTIME with use" ;;
+    *)
+      [[ " $(database_secrets) " == *" ${name:-nothing} "* ]] || fail "usage: deploy.sh rotate NAME add|use|drop; NAME is PASSWORD_PEPPERS, SEALING_KEYS, KEY_ENCRYPTION_KEYS, CODEC_KEYS, SERVICE_CREDENTIAL or OPERATOR_CREDENTIAL; or one of $(database_secrets) with use"
+      rotation=(password)
+      ;;
   esac
   [[ $step == add || $step == use || $step == drop ]] || fail "which step: add, use or drop?"
   use_confirmed_context
@@ -18,6 +20,9 @@ cmd_rotate() {
   "rotate_${rotation[0]}" "$name" "$step" "${rotation[@]:1}"
   stage=
 }
+
+# AUTH_DB_OWNER AUTH_DB_RUNTIME and so on, in one line.
+database_secrets() { databases | tr a-z A-Z | sed 's/.*/&_DB_OWNER &_DB_RUNTIME/' | paste -sd ' ' -; }
 
 # begin NAME STEP SECRET: reads how far it is. Leaves `last`, "STEP STATE EPOCH", and `version`; fails where a step is out of turn.
 begin() {

@@ -1,12 +1,13 @@
 # Every secret of the system, made when it is absent and never overwritten.
 
 stage_secrets() {
+  local database
   read_made
   service_secrets
-  database_login auth auth-db-owner auth_owner
-  database_login auth auth-db-runtime auth_app
-  database_login profile profile-db-owner profile_owner
-  database_login profile profile-db-runtime profile_app
+  for database in $(databases); do
+    database_login "$database" "$database-db-owner" "${database}_owner"
+    database_login "$database" "$database-db-runtime" "${database}_app"
+  done
   login temporal temporal-visibility-db-owner temporal
   login temporal temporal-store temporal
   login scylla scylla-superuser flock_superuser
@@ -15,7 +16,7 @@ stage_secrets() {
 }
 
 service_secrets() {
-  local key
+  local key service
   open_secret flock orchestrator-secrets
   once CODEC_KEYS new_key k1
   once SERVICE_CREDENTIAL new_credential k1
@@ -30,9 +31,12 @@ service_secrets() {
   open_secret flock orchestrator-secrets
   derived ACCEPTED_CREDENTIALS accepted_callers orchestrator operator
   close_secret
-  open_secret flock profile-service-secrets
-  derived ACCEPTED_CREDENTIALS accepted_callers orchestrator
-  close_secret
+  # The operator has nothing to do with the others.
+  for service in "${services[@]%:*}"; do
+    open_secret flock "$service-secrets"
+    derived ACCEPTED_CREDENTIALS accepted_callers orchestrator
+    close_secret
+  done
 }
 
 database_login() {

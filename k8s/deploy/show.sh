@@ -51,7 +51,7 @@ urls() {
   host=$(kubectl get httproutes.gateway.networking.k8s.io -n flock -o 'jsonpath={.items[0].spec.hostnames[0]}' 2>/dev/null) || true
   say "--- URLs"
   [[ ! $host ]] || say "public           https://$host"
-  for name in orchestrator:8080 auth-service:8081 profile-service:8082; do
+  for name in "${services[@]}"; do
     printf '%-16s https://%s.flock.svc:%s   here: kubectl port-forward -n flock service/%s %s\n' "${name%:*}" "${name%:*}" "${name#*:}" "${name%:*}" "${name#*:}"
   done
   say "temporal-web     kubectl port-forward -n temporal service/temporal-web 8080"

@@ -11,7 +11,7 @@ cmd_smoke() {
 stage_smoke() {
   local name
   secret_value flock orchestrator-tls ca.crt >"$work/ca.crt"
-  for name in orchestrator:8080 auth-service:8081 profile-service:8082; do forward "${name%:*}" "${name#*:}"; done
+  for name in "${services[@]}"; do forward "${name%:*}" "${name#*:}"; done
   smoke_reads
   if [[ $OVERLAY == kind || ${SMOKE:-} == register ]]; then smoke_registration; else smoke_judgement; fi
 }

@@ -1,17 +1,13 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
-import { activityInfo, cancellationSignal } from "@temporalio/activity";
 import { DeleteUserResponse_Outcome as Outcome, type UserService } from "../../gen/flock/auth/v1/user_service_pb.ts";
 import type { ProfileService } from "../../gen/flock/profile/v1/profile_service_pb.ts";
 import type { Logger } from "../../kit/log.ts";
-import { runTraced } from "../../kit/trace.ts";
+import { attempts, type OnAttempt } from "../temporal/attempts.ts";
 import type { Ref, RegistrationInput } from "./contract.ts";
 import { toFailure, toRetryableFailure } from "./failures.ts";
 
 /** The clients of the two services that a registration spans. */
 export type Clients = { users: Client<typeof UserService>; profiles: Client<typeof ProfileService> };
-
-/** Told about every attempt of every activity, for log and metrics. */
-export type OnAttempt = (activity: string, outcome: "ok" | "failed") => void;
 
 /** The saga's calls to the two services. All are idempotent by registration id; each answers how often it was tried. */
 export function createActivities({ users, profiles }: Clients, log: Logger, onAttempt: OnAttempt = () => {}) {
@@ -46,26 +42,3 @@ export function createActivities({ users, profiles }: Clients, log: Logger, onAt
 }
 
 const ref = ({ userId, registrationId }: Ref): Ref => ({ userId, registrationId });
-
-type Call<O> = (input: RegistrationInput, options: CallOptions) => Promise<O>;
-
-/** Runs one call within the activity's time and the trace of its registration, and translates its failure here. */
-const attempts =
-  (log: Logger, onAttempt: OnAttempt) =>
-  <O>(activity: string, call: Call<O>, translate: typeof toFailure) =>
-  async (input: RegistrationInput): Promise<{ attempts: number; outcome: O }> => {
-    const { attempt, startToCloseTimeoutMs } = activityInfo();
-    // Half a second less, so that a slow service is a failed call with a reason and not a lost activity.
-    const options = { timeoutMs: startToCloseTimeoutMs - 500, signal: cancellationSignal() };
-    const { traceId } = input;
-    const outcome = await runTraced({ traceId, log }, () => call(input, options)).catch((error: unknown) => {
-      const failure = translate(error, attempt);
-      const facts = { trace_id: traceId, activity, attempt, reason: failure.type };
-      if (failure.nonRetryable) log.info(facts, "a step of a saga was refused");
-      else log.warn(facts, "a call of a saga failed and is tried again");
-      onAttempt(activity, "failed");
-      throw failure;
-    });
-    onAttempt(activity, "ok");
-    return { attempts: attempt, outcome };
-  };

@@ -1,8 +1,8 @@
-import { type Client, WorkflowFailedError, WorkflowNotFoundError } from "@temporalio/client";
-import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from "@temporalio/common";
-import { Problem } from "../../kit/problem.ts";
+import type { Client } from "@temporalio/client";
+import { ask, falseIfStarted, reasonIfFailed, undefinedIfAbsent } from "../temporal/ask.ts";
 import { within } from "../temporal/within.ts";
-import type { registerUser, undoRegistration } from "../workflows/registration.ts";
+import type { registerUser } from "../workflows/registration.ts";
+import type { undoRegistration } from "../workflows/undo.ts";
 import {
   type Progress,
   type RegistrationInput,
@@ -21,9 +21,6 @@ export type End = { progress: Progress } | { reason: string } | undefined;
 
 export type Registrations = ReturnType<typeof createRegistrations>;
 export type RegistrationsOptions = { client: Client; eager: boolean; taskQueue?: string };
-
-/** Temporal answers in milliseconds or something is wrong; its own client retries silently for 10 s. */
-const TEMPORAL_TIMEOUT_MS = 3000;
 
 /**
  * All registrations, which live in Temporal and nowhere else. Every method throws SERVICE_UNAVAILABLE when Temporal
@@ -45,12 +42,12 @@ export function createRegistrations({ client, eager, taskQueue = TASK_QUEUE }: R
       workflowTaskTimeout: "5s",
       requestEagerStart: eager,
     });
-    return await answer(started.then(() => true).catch(falseIfStarted));
+    return await ask(started.then(() => true).catch(falseIfStarted));
   }
 
   /** The registration of an id, or undefined if there is none (any more). */
   async function find(id: string): Promise<Found | undefined> {
-    const description = await answer(handle(id).describe().catch(undefinedIfAbsent));
+    const description = await ask(handle(id).describe().catch(undefinedIfAbsent));
     if (!description) return undefined;
     const memo = description.memo as RegistrationMemo;
     const progress = progressOf(description);
@@ -61,10 +58,10 @@ export function createRegistrations({ client, eager, taskQueue = TASK_QUEUE }: R
   /** A saga that was terminated says nothing more; what became of it is told by the undo that was started for it. */
   async function afterUndo(id: string, progress: Progress): Promise<Progress> {
     const undo = client.workflow.getHandle<typeof undoRegistration>(undoWorkflowId(id));
-    const description = await answer(undo.describe().catch(undefinedIfAbsent));
+    const description = await ask(undo.describe().catch(undefinedIfAbsent));
     const failureReason = progress.failureReason || "REGISTRATION_UNDONE";
     if (description?.status.name !== "COMPLETED") return { ...progress, state: "RUNNING", failureReason };
-    const finished = (await answer(undo.result())) === "FINISHED";
+    const finished = (await ask(undo.result())) === "FINISHED";
     return finished ? whole(progress) : { ...progress, state: "FAILED", failureReason };
   }
 
@@ -77,31 +74,9 @@ export function createRegistrations({ client, eager, taskQueue = TASK_QUEUE }: R
   return { start, find, wait };
 }
 
-const answer = <T>(promise: Promise<T>): Promise<T> => {
-  const unavailable = (cause?: unknown) => new Problem("SERVICE_UNAVAILABLE", { retryAfterMs: 1000, cause });
-  const translated = promise.catch((error: unknown) => Promise.reject(unavailable(error)));
-  return within(TEMPORAL_TIMEOUT_MS, translated, () => Promise.reject(unavailable()));
-};
-
 const whole = (progress: Progress): Progress => ({
   ...progress,
   state: "COMPLETED",
   failureReason: "",
   steps: progress.steps.map((step) => ({ ...step, state: "DONE" })),
 });
-
-function falseIfStarted(error: unknown): false {
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-  throw error;
-}
-
-function undefinedIfAbsent(error: unknown): undefined {
-  if (error instanceof WorkflowNotFoundError) return undefined;
-  throw error;
-}
-
-/** Any other error of the wait (Temporal restarts, the deadline) says nothing of the registration, which goes on. */
-function reasonIfFailed(error: unknown): End {
-  const failure = error instanceof WorkflowFailedError ? error.cause : undefined;
-  return failure instanceof ApplicationFailure && failure.type ? { reason: failure.type } : undefined;
-}

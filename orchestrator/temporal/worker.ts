@@ -1,18 +1,17 @@
 import { fileURLToPath } from "node:url";
 import type { DataConverter } from "@temporalio/common";
 import { type InjectedSinks, type NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
-import type { createActivities } from "../registration/activities.ts";
 import { TASK_QUEUE } from "../registration/contract.ts";
 import type { OutcomeSinks } from "../registration/outcome-sink.ts";
 
 /** The entry of the workflow bundle. */
-export const workflowsPath = fileURLToPath(new URL("../workflows/registration.ts", import.meta.url));
+export const workflowsPath = fileURLToPath(new URL("../workflows/all.ts", import.meta.url));
 
 export type WorkerParts = {
   connection: NativeConnection;
   namespace: string;
   dataConverter: DataConverter;
-  activities: ReturnType<typeof createActivities>;
+  activities: object;
   onOutcome: (outcome: string, reason: string, traceId: string) => void;
   taskQueue?: string;
 };

@@ -5,8 +5,6 @@ import { type Tracker, trackProgress } from "./progress.ts";
 import { finalReason, goForward } from "./steps.ts";
 import { undoRegistration } from "./undo.ts";
 
-export { undoRegistration };
-
 const { outcomes } = proxySinks<OutcomeSinks>();
 
 /**
