@@ -72,9 +72,9 @@ logs: ## Show the last log lines in the cluster: SERVICE=auth-service FOLLOW=1
 smoke: ## Call every part in the cluster once
 restart: ## Restart the services in the cluster, one after the other, or one: SERVICE=auth-service
 rotate: ## Replace a secret in the cluster, step by step: SECRET=CODEC_KEYS STEP=add|use|drop
-rollback: ## Put the version before into the cluster; the databases stay as they are
+rollback: ## Put the image before this one into the cluster, or TO=...; the databases stay as they are
 undeploy: ## Take Flock out of the cluster; databases and secrets stay
-destroy: ## Take everything out of the cluster, every account included: DATA=yes
+destroy: ## Take everything out of the cluster, every account included: DATA=yes CONFIRM=1
 kind-up: ## Start a cluster on this machine for trying things
 deploy preflight pin diff status logs smoke rollback undeploy destroy kind-up:
 	@exec bash k8s/deploy.sh $@

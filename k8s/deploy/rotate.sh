@@ -13,7 +13,7 @@ cmd_rotate() {
     *) fail "usage: deploy.sh rotate NAME add|use|drop; NAME is PASSWORD_PEPPERS, SEALING_KEYS, KEY_ENCRYPTION_KEYS, CODEC_KEYS, SERVICE_CREDENTIAL or OPERATOR_CREDENTIAL; or AUTH_DB_OWNER, AUTH_DB_RUNTIME, PROFILE_DB_OWNER, PROFILE_DB_RUNTIME with use" ;;
   esac
   [[ $step == add || $step == use || $step == drop ]] || fail "which step: add, use or drop?"
-  use_confirmed_context
+  use_confirmed_cluster
   deadline=$((SECONDS + 600)) stage="rotate $name"
   "rotate_${rotation[0]}" "$name" "$step" "${rotation[@]:1}"
   stage=

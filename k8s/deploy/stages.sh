@@ -38,6 +38,7 @@ left() { printf '%d' $((deadline > SECONDS ? deadline - SECONDS : 1)); }
 stage_namespaces() {
   render_stages
   apply_stage namespaces
+  remember
   apply_stage policies
 }
 
