@@ -8,6 +8,8 @@ export type EnvVar = {
 type SecurityContext = {
   runAsNonRoot?: boolean;
   runAsUser?: number;
+  runAsGroup?: number;
+  fsGroup?: number;
   seccompProfile?: { type: string };
   privileged?: boolean;
   allowPrivilegeEscalation?: boolean;
@@ -36,7 +38,7 @@ export type Container = {
 
 type Item = { key: string; path: string };
 type Source = {
-  secret?: { name?: string; secretName?: string; items?: Item[] };
+  secret?: { name?: string; secretName?: string; items?: Item[]; defaultMode?: number };
   configMap?: { name: string; items?: Item[] };
 };
 
