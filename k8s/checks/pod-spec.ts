@@ -23,6 +23,7 @@ export type Container = {
   name: string;
   image: string;
   command?: string[];
+  args?: string[];
   env?: EnvVar[];
   envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
   ports?: { name?: string; containerPort: number; hostPort?: number }[];
