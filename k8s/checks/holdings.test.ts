@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { changed, put } from "./changed.ts";
 import { holdingFindings } from "./holdings.ts";
@@ -10,6 +12,13 @@ for (const overlay of overlays)
       assert.deepEqual(holdingFindings(rendered(overlay)), []);
     });
   });
+
+describe("the URL of a database", () => {
+  it("names the authority's file where every container of that database has it", () => {
+    const script = readFileSync(join(import.meta.dirname, "../deploy/make-secrets.sh"), "utf8");
+    assert.match(script, /\?sslmode=verify-full&sslrootcert=\/run\/database-ca\/ca\.crt'/);
+  });
+});
 
 describe("the rules for what a container holds", () => {
   const pod = "spec.template.spec";
