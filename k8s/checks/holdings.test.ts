@@ -3,13 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { changed, put } from "./changed.ts";
-import { holdingFindings } from "./holdings.ts";
+import { holdingFindings, loginFindings } from "./holdings.ts";
 import { overlays, rendered } from "./rendered.ts";
 
 for (const overlay of overlays)
   describe(`the containers of ${overlay}`, () => {
     it("run what they should, and hold the secrets that this takes: no other's, and nowhere else", () => {
       assert.deepEqual(holdingFindings(rendered(overlay)), []);
+    });
+
+    it("meet roles in the databases that have each their own password", () => {
+      assert.deepEqual(loginFindings(rendered(overlay)), []);
     });
   });
 
@@ -97,6 +101,14 @@ describe("the rules for what a container holds", () => {
   it("refuse another's secret, another place, another command", () => {
     for (const [name, path, value, findings] of cases)
       assert.deepEqual(holdingFindings(changed("kind", name, put(path, value))), findings);
+  });
+
+  it("refuse a role with another's password", () => {
+    const role = changed("kind", "DatabaseRole flock/auth-app", put("spec.passwordSecret.name", "auth-db-owner"));
+    assert.deepEqual(loginFindings(role), [
+      "DatabaseRole flock/auth-app has auth_app in auth-db by auth-db-owner",
+      "DatabaseRole flock/auth-app lacks auth_app in auth-db by auth-db-runtime",
+    ]);
   });
 
   it("refuse a container that is not known", () => {

@@ -1,6 +1,10 @@
 import { differences, type Facts } from "./compared.ts";
 import { type Container, containersOf, type EnvVar, type Volume } from "./pod-spec.ts";
-import { type Manifest, type Pod, podsOf } from "./rendered.ts";
+import { type Manifest, nameOf as objectName, ofKind, type Pod, podsOf, specOf } from "./rendered.ts";
+
+type Ref = { name: string };
+type Cluster = { bootstrap: { initdb: { database: string; owner: string; secret: Ref } } };
+type Role = { name: string; cluster: Ref; passwordSecret: Ref };
 
 const tmp = "/tmp";
 const own = (service: string) => [tmp, `/run/secrets/flock ${service}-secrets`, `/run/tls ${service}-tls`];
@@ -53,6 +57,28 @@ const expected: Facts = {
   ],
   "temporal-schema visibility": ["> sh /schema/visibility.sh", tmp, "/schema temporal-schema", ...visibility()],
 };
+
+/** Whose password each role of PostgreSQL has: its own, never the owner's in the place of the service's. */
+const logins: Facts = {
+  "Cluster flock/auth-db": ["auth of auth_owner by auth-db-owner"],
+  "Cluster flock/profile-db": ["profile of profile_owner by profile-db-owner"],
+  "Cluster temporal/temporal-visibility-db": ["temporal_visibility of temporal by temporal-visibility-db-owner"],
+  "DatabaseRole flock/auth-app": ["auth_app in auth-db by auth-db-runtime"],
+  "DatabaseRole flock/profile-app": ["profile_app in profile-db by profile-db-runtime"],
+};
+
+/** Roles that have another's password, or another database. */
+export function loginFindings(manifests: Manifest[]): string[] {
+  const owners = ofKind(manifests, "Cluster").map((object) => {
+    const { database, owner, secret } = specOf<Cluster>(object).bootstrap.initdb;
+    return [objectName(object), [`${database} of ${owner} by ${secret.name}`]];
+  });
+  const roles = ofKind(manifests, "DatabaseRole").map((object) => {
+    const { name, cluster, passwordSecret } = specOf<Role>(object);
+    return [objectName(object), [`${name} in ${cluster.name} by ${passwordSecret.name}`]];
+  });
+  return differences(Object.fromEntries([...owners, ...roles]), logins);
+}
 
 /** Commands, Secrets, ConfigMaps and folders that a container should not have, or should and does not. */
 export function holdingFindings(manifests: Manifest[]): string[] {

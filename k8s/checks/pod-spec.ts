@@ -30,6 +30,7 @@ export type Container = {
   resources?: { requests?: Amounts; limits?: Amounts };
   securityContext?: SecurityContext;
   volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
