@@ -9,7 +9,7 @@ import { type Manifest, ofKind, type Pod } from "./rendered.ts";
 import { type Keys, secretsOf } from "./secrets.ts";
 
 /** What each entry point parses. */
-const schemas: Record<string, z.ZodObject> = {
+export const schemas: Record<string, z.ZodObject> = {
   "auth-service/main.ts": authEnv,
   "profile-service/main.ts": profileEnv,
   "orchestrator/main.ts": orchestratorEnv,

@@ -25,12 +25,14 @@ export type Container = {
   name: string;
   image: string;
   command?: string[];
+  args?: string[];
   env?: EnvVar[];
   envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
   ports?: { name?: string; containerPort: number; hostPort?: number }[];
   resources?: { requests?: Amounts; limits?: Amounts };
   securityContext?: SecurityContext;
   volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
