@@ -28,7 +28,7 @@ auth-service profile-service orchestrator: $(INSTALLED) ## Start one process aga
 	@exec node dev/start-one.ts $@
 
 undo: $(INSTALLED) ## Undo a registration that was terminated or is stuck, or finish it if its user is active: make undo ID=...
-	@exec node dev/undo.ts "$(ID)"
+	@exec node dev/undo.ts "$${ID:-}"
 
 check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, generated code, dead code, tidy rules
 	biome check --error-on-warnings
@@ -79,14 +79,15 @@ kind-up: ## Start a cluster on this machine for trying things
 deploy preflight pin diff status logs smoke rollback undeploy destroy kind-up:
 	@exec bash k8s/deploy.sh $@
 
+# What the caller gives goes through the environment: in a recipe's text a shell would run what it holds.
 restart:
-	@exec bash k8s/deploy.sh restart $(SERVICE)
+	@exec bash k8s/deploy.sh restart $${SERVICE:+"$$SERVICE"}
 
 rotate:
-	@exec bash k8s/deploy.sh rotate "$(SECRET)" "$(STEP)"
+	@exec bash k8s/deploy.sh rotate "$${SECRET:-}" "$${STEP:-}"
 
 release: $(INSTALLED) ## Record what this version promises: make release VERSION=0.1.0
-	node scripts/release.ts "$(VERSION)"
+	node scripts/release.ts "$${VERSION:-}"
 
 clean: ## Delete what can be installed again; data stays (see reset)
 	rm -rf node_modules

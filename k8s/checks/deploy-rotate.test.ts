@@ -19,6 +19,10 @@ describe("deploy.sh rotate, of keys", () => {
     const { ok, output } = await cluster.deploySh(["rotate", ...args]);
     assert.ok(ok, output);
   };
+  const drop = async (name: string, CONFIRM: string) => {
+    const { ok, output } = await cluster.deploySh(["rotate", name, "drop"], { CONFIRM });
+    assert.ok(ok, output);
+  };
   const refuses = async (args: string[], why: RegExp) => {
     const { ok, output } = await cluster.deploySh(["rotate", ...args]);
     assert.ok(!ok);
@@ -36,10 +40,10 @@ describe("deploy.sh rotate, of keys", () => {
     await refuses(["KEY_ENCRYPTION_KEYS", "use"], /has come to nothing; use comes after add/);
     await rotate("KEY_ENCRYPTION_KEYS", "add");
     assert.deepEqual(await ids(), ["k1", "k2"]);
-    await refuses(["KEY_ENCRYPTION_KEYS", "add"], /has come to add; add comes after nothing or use or drop/);
+    await refuses(["KEY_ENCRYPTION_KEYS", "drop"], /has come to add; drop comes after use or drop/);
     await rotate("KEY_ENCRYPTION_KEYS", "use");
     assert.deepEqual(await ids(), ["k2", "k1"]);
-    await rotate("KEY_ENCRYPTION_KEYS", "drop");
+    await drop("KEY_ENCRYPTION_KEYS", "k1");
     assert.deepEqual(await ids(), ["k2"]);
     await refuses(["KEY_ENCRYPTION_KEYS", "drop"], /has one key/);
     assert.equal(await restarts("auth-service"), before + 3);
@@ -60,7 +64,7 @@ describe("deploy.sh rotate, of keys", () => {
     await refuses(["CODEC_KEYS", "drop"], /wait 8 days more/);
     const long = `flock/CODEC_KEYS=use done ${Math.floor(Date.now() / 1000) - 9 * 86_400}`;
     await cluster.kubectl(["annotate", "secret", "-n", "flock", "orchestrator-secrets", "--overwrite", long]);
-    await rotate("CODEC_KEYS", "drop");
+    await drop("CODEC_KEYS", "k1");
     assert.deepEqual(
       parseKeyring(await value("orchestrator-secrets", "CODEC_KEYS")).all.map(({ id }) => id),
       ["k2"],

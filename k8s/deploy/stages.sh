@@ -7,6 +7,7 @@ stages=(
 
 cmd_deploy() {
   local entry number=0
+  known_patience
   use_confirmed_context
   known_stage "${UNTIL:-smoke}"
   for entry in "${stages[@]}"; do
@@ -24,6 +25,10 @@ run_stage() {
   "stage_${stage//-/_}"
   note "done after $((SECONDS - began)) s, $SECONDS s in all"
   stage=
+}
+
+known_patience() {
+  [[ ${PATIENCE:-1} =~ ^([1-9][0-9]?|100)$ ]] || fail "PATIENCE=$PATIENCE: it must be a whole number from 1 to 100"
 }
 
 known_stage() {
