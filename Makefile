@@ -28,7 +28,7 @@ auth-service profile-service orchestrator: $(INSTALLED) ## Start one process aga
 	@exec node dev/start-one.ts $@
 
 undo: $(INSTALLED) ## Undo a registration that was terminated or is stuck, or finish it if its user is active: make undo ID=...
-	@exec node dev/undo.ts "$(ID)"
+	@exec node dev/undo.ts "$${ID:-}"
 
 check: $(INSTALLED) ## Judge without running: format, lint, types, contracts, generated code, dead code, tidy rules
 	biome check --error-on-warnings
@@ -72,21 +72,22 @@ logs: ## Show the last log lines in the cluster: SERVICE=auth-service FOLLOW=1
 smoke: ## Call every part in the cluster once
 restart: ## Restart the services in the cluster, one after the other, or one: SERVICE=auth-service
 rotate: ## Replace a secret in the cluster, step by step: SECRET=CODEC_KEYS STEP=add|use|drop
-rollback: ## Put the version before into the cluster; the databases stay as they are
+rollback: ## Put the image before this one into the cluster, or TO=...; the databases stay as they are
 undeploy: ## Take Flock out of the cluster; databases and secrets stay
-destroy: ## Take everything out of the cluster, every account included: DATA=yes
+destroy: ## Take everything out of the cluster, every account included: DATA=yes CONFIRM=1
 kind-up: ## Start a cluster on this machine for trying things
 deploy preflight pin diff status logs smoke rollback undeploy destroy kind-up:
 	@exec bash k8s/deploy.sh $@
 
+# What the caller gives goes through the environment: in a recipe's text a shell would run what it holds.
 restart:
-	@exec bash k8s/deploy.sh restart $(SERVICE)
+	@exec bash k8s/deploy.sh restart $${SERVICE:+"$$SERVICE"}
 
 rotate:
-	@exec bash k8s/deploy.sh rotate "$(SECRET)" "$(STEP)"
+	@exec bash k8s/deploy.sh rotate "$${SECRET:-}" "$${STEP:-}"
 
 release: $(INSTALLED) ## Record what this version promises: make release VERSION=0.1.0
-	node scripts/release.ts "$(VERSION)"
+	node scripts/release.ts "$${VERSION:-}"
 
 clean: ## Delete what can be installed again; data stays (see reset)
 	rm -rf node_modules

@@ -20,7 +20,7 @@ export function welcome(stack: Stack, settings: Settings): string {
   const parts = [
     table(rows),
     `Register somebody:\n  ${curl(urls.orchestrator)}`,
-    ...(moved.length > 0 ? [`The flock command finds this stack after:\n  export ${moved.join(" ")}`] : []),
+    ...(moved.length > 0 ? [`npx flock finds this stack after:\n  export ${moved.join(" ")}`] : []),
     "Ctrl-C stops everything; the data stays. In another terminal:",
   ];
   const commands = [

@@ -16,7 +16,8 @@ export type Database = {
   query<T>(run: (db: Queryable) => Promise<T>): Promise<T>;
   /**
    * Runs a function in one transaction at READ COMMITTED, where every statement sees what was committed before it. Runs
-   * it again, up to five times in all, when PostgreSQL broke it off for a deadlock: it must change nothing else.
+   * it again, up to five times in all, when PostgreSQL broke it off for a deadlock or its connection was stale: it must
+   * change nothing else.
    */
   transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Throws when the database does not answer. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg, { type Client } from "pg";
 import { connectionOptions, surviveLoss } from "./connection.ts";
+import { isStale } from "./sql-state.ts";
 
 /** How many connections at most, how long one may take to be had and a statement to run, and who the server shows. */
 export type PoolOptions = { max?: number; connectTimeoutMs?: number; statementTimeoutMs?: number; name?: string };
@@ -50,7 +51,7 @@ async function lend<T>(pool: pg.Pool, run: (client: Client) => Promise<T>, mend:
     client.release();
     return result;
   } catch (error) {
-    await client.query(mend).then(() => client.release(), client.release);
+    await client.query(mend).then(() => client.release(isStale(error)), client.release);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { newIds } from "../test/ids.ts";
 import { claimsTable } from "./claims.ts";
 import { type Database, openDatabase, type Queryable } from "./db.ts";
 import { prepared } from "./prepared.ts";
+import { reasonOf } from "./problem.ts";
 
 const claims = claimsTable("email_claims", 255);
 
@@ -66,5 +67,20 @@ describe("a prepared statement", () => {
     await assert.rejects(failing, failure);
     for (let use = 0; use < 3; use++)
       assert.deepEqual(await open().query((db) => again(db, { value: "a" })), [{ value: "a" }]);
+  });
+
+  it("fails once for each connection when a migration changes a column's type, and in a transaction not at all", async () => {
+    const one = openDatabase(test?.url ?? "", { max: 1 });
+    const owner = openDatabase(test?.ownerUrl ?? "", { max: 1 });
+    const changeTo = (type: string) =>
+      owner.query((db) => db.execute(sql.raw(`alter table email_claims alter column value type ${type}`)));
+    const ask = () => one.query((db) => valuesOf(db, "a"));
+    await ask();
+    await changeTo("varchar(300)");
+    await assert.rejects(ask(), (error) => reasonOf(error) === "SERVICE_UNAVAILABLE");
+    assert.deepEqual(await ask(), ["a"]);
+    await changeTo("varchar(320)");
+    assert.deepEqual(await one.transaction((tx) => valuesOf(tx, "a")), ["a"]);
+    await Promise.all([one.close(), owner.close()]);
   });
 });

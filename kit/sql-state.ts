@@ -5,8 +5,18 @@ export function sqlState(error: unknown): string | undefined {
   return sqlState(error.cause) ?? (typeof code === "string" ? code : driverCodes.get(error.message));
 }
 
-/** Whether PostgreSQL broke a transaction off only because of another one: a deadlock or a serialization failure. */
-export const isRetryable = (error: unknown): boolean => ["40P01", "40001"].includes(sqlState(error) ?? "");
+/**
+ * Whether a transaction that PostgreSQL broke off will do when it runs again: another one was in its way (a deadlock, a
+ * serialization failure), or its connection was stale.
+ */
+export const isRetryable = (error: unknown): boolean =>
+  ["40P01", "40001"].includes(sqlState(error) ?? "") || isStale(error);
+
+/**
+ * Whether a connection's prepared statements are of no more use: a migration has changed the type of a column since
+ * ("cached plan must not change result type"), or a pooler has forgotten them. Every use would fail like this one.
+ */
+export const isStale = (error: unknown): boolean => ["0A000", "26000"].includes(sqlState(error) ?? "");
 
 /**
  * Whether the database is away, starting, stopping, full, or too slow: later the same statement can succeed.

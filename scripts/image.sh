@@ -63,7 +63,8 @@ case "$builder" in
 esac
 
 echo "building $image by $builder"
-"$builder" build "${options[@]}" --tag "$image" .
+"$builder" build "${options[@]}" --tag "$image" . ||
+  fail "$image was not built, and $builder says why above. Where it can not fetch an image: BASE_IMAGE and BUILD_IMAGE name others (docs/deploy.md)"
 write_sbom
 echo "built $image; its npm packages stand in $sbom"
 [ $# = 0 ] || load_kind "$2"

@@ -14,7 +14,7 @@ const LAST_STAGE = "extras";
  * nodes would.
  */
 export async function runDeploy(server: ApiServer, own: NodeJS.ProcessEnv): Promise<Outcome[]> {
-  const deploy = { OVERLAY: "kind", OPERATORS: "installed", UNTIL: LAST_STAGE };
+  const deploy = { OVERLAY: "kind", IMAGE: "localhost/flock:0.1.0", OPERATORS: "installed", UNTIL: LAST_STAGE };
   const env = { ...own, ...server.env, ...deploy };
   const outcomes: Outcome[] = [];
   const standIn = startStandIn(server.kubectl);

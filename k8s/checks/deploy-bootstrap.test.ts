@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -101,6 +101,25 @@ describe("make pin", () => {
     assert.equal(after.trimEnd().split("\n").length, operators.length);
     const [, , , , url] = operators.find(([name]) => name === "cert-manager") ?? [];
     assert.ok(after.includes(`${sumOf(`content of ${url}\n`)}  cert-manager-1.21.1.yaml\n`));
+  });
+
+  it("notes nothing of what can not be fetched, goes on, and says where the files belong", async () => {
+    const [cache, sums] = [join(dir, "offline"), join(dir, "offline-sums")];
+    const offline = { ...env, PATH: `${join(dir, "none")}:${process.env.PATH}`, XDG_CACHE_HOME: cache, SUMS: sums };
+    mkdirSync(join(dir, "none"));
+    writeFileSync(join(dir, "none/curl"), "#!/bin/sh\nfor i in 1 2 3; do echo no host >&2; done\nexit 6\n", {
+      mode: 0o700,
+    });
+    writeFileSync(sums, "");
+    const { ok, output } = await runScript("k8s/deploy.sh", ["pin"], offline);
+    assert.ok(!ok);
+    assert.equal(output.match(/can not fetch https:.* \(no host\)/g)?.length, operators.length);
+    assert.ok(output.includes(`put that file at ${cache}/flock/bootstrap/cert-manager-1.21.1.yaml`), output);
+    assert.match(output, /of 8 files nothing was noted/);
+    assert.equal(readFileSync(sums, "utf8"), "");
+    writeFileSync(join(cache, "flock/bootstrap/cert-manager-1.21.1.yaml"), "brought by hand");
+    assert.match((await runScript("k8s/deploy.sh", ["pin"], offline)).output, /of 7 files nothing was noted/);
+    assert.equal(readFileSync(sums, "utf8"), `${sumOf("brought by hand")}  cert-manager-1.21.1.yaml\n`);
   });
 
   it("lets nothing else through afterwards", async () => {

@@ -74,87 +74,18 @@ describe("deploy.sh against a real API server", () => {
     for (const [id, text] of values) assert.ok(!first.output.includes(text), id);
   });
 
+  it("notes in the cluster what it was deployed from", async () => {
+    const noted = ["get", "configmap", "-n", "flock", "flock-deployed", "-o", "jsonpath={.data}"];
+    const { output } = await cluster.kubectl(noted);
+    assert.deepEqual(JSON.parse(output), { overlay: "small/", have: "cert-manager", operators: "" });
+  });
+
   it("changes nothing when all is done", async () => {
     const kinds = "secrets,configmaps,jobs,deployments,clusters.postgresql.cnpg.io,certificates,namespaces";
     const before = await versions(cluster.kubectl, kinds);
-    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "extras" });
+    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "extras", HAVE: undefined });
     assert.ok(ok, output);
     assert.equal(await versions(cluster.kubectl, kinds), before);
     assert.doesNotMatch(output, /made /);
   });
-
-  it("makes again what follows from other secrets", async () => {
-    const accepted = await value("profile-service-secrets", "ACCEPTED_CREDENTIALS");
-    await cluster.kubectl(["delete", "secret", "-n", "flock", "profile-service-secrets"]);
-    assert.ok((await cluster.deploySh(["deploy"], { UNTIL: "secrets" })).ok);
-    assert.equal(await value("profile-service-secrets", "ACCEPTED_CREDENTIALS"), accepted);
-  });
-
-  it("completes a Secret that holds a part, and leaves that part", async () => {
-    const password = await value("auth-db-owner", "password");
-    const url = await value("auth-db-owner", "url");
-    await cluster.kubectl(["patch", "secret", "-n", "flock", "auth-db-owner", "-p", '{"data": {"url": null}}']);
-    assert.ok((await cluster.deploySh(["deploy"], { UNTIL: "secrets" })).ok);
-    assert.deepEqual([await value("auth-db-owner", "password"), await value("auth-db-owner", "url")], [password, url]);
-  });
-
-  it("refuses to replace a key that is lost, and goes on when it is back", async () => {
-    const ring = await value("auth-service-secrets", "SEALING_KEYS");
-    const patch = (data: string | null) => ["-p", JSON.stringify({ stringData: data && { SEALING_KEYS: data } })];
-    const args = ["patch", "secret", "-n", "flock", "auth-service-secrets"];
-    await cluster.kubectl([...args, "-p", '{"data": {"SEALING_KEYS": null}}']);
-    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "secrets" });
-    assert.ok(!ok);
-    assert.match(output, /auth-service-secrets has lost SEALING_KEYS.*bring it back/);
-    await cluster.kubectl([...args, ...patch(ring)]);
-    assert.ok((await cluster.deploySh(["deploy"], { UNTIL: "secrets" })).ok);
-  });
-
-  it("shows why a job failed, and runs it anew the next time", async () => {
-    const job = "auth-migrate-0-2-0";
-    cluster.standIn.failing.add(job);
-    const failed = await cluster.deploySh(["deploy"], { UNTIL: "migrations", IMAGE: "localhost/flock:0.2.0" });
-    assert.ok(!failed.ok);
-    assert.match(failed.output, /job auth-migrate-0-2-0 has failed\nstage migrations failed/);
-    assert.match(failed.output, /--- job\/auth-migrate-0-2-0 in flock\nNAME/);
-    cluster.standIn.failing.delete(job);
-    const again = await cluster.deploySh(["deploy"], { UNTIL: "migrations", IMAGE: "localhost/flock:0.2.0" });
-    assert.ok(again.ok, again.output);
-    assert.match(again.output, /job auth-migrate-0-2-0: made anew/);
-  });
-
-  it("takes Flock away and keeps data and secrets", async () => {
-    const secrets = await allSecrets(cluster.kubectl);
-    const { ok, output } = await cluster.deploySh(["undeploy"]);
-    assert.ok(ok, output);
-    assert.doesNotMatch(await versions(cluster.kubectl, "deployments,jobs"), /service|orchestrator|migrate|temporal/);
-    assert.match(await versions(cluster.kubectl, "clusters.postgresql.cnpg.io"), /auth-db/);
-    assert.deepEqual(await allSecrets(cluster.kubectl), secrets);
-  });
-
-  it("destroys data only for somebody who says so, and no operator that somebody else uses", async () => {
-    const refused = await cluster.deploySh(["destroy"]);
-    assert.ok(!refused.ok);
-    assert.match(refused.output, /repeat with DATA=yes/);
-    await cluster.kubectl(["create", "-n", "default", "-f", "-"], JSON.stringify(theirs));
-    const { ok, output } = await cluster.deploySh(["destroy"], { DATA: "yes" });
-    assert.ok(ok, output);
-    assert.match(output, /cloudnative-pg stays, somebody uses it: Cluster\/default\/theirs/);
-    assert.match(await versions(cluster.kubectl, "clusters.postgresql.cnpg.io"), /^Cluster\/theirs \d+\n$/);
-    assert.doesNotMatch(await versions(cluster.kubectl, "namespaces"), /flock|temporal|scylla/);
-  });
-
-  it("destroys what is left the next time", async () => {
-    await cluster.kubectl(["delete", "cluster.postgresql.cnpg.io", "-n", "default", "theirs"]);
-    const { ok, output } = await cluster.deploySh(["destroy"], { DATA: "yes" });
-    assert.ok(ok, output);
-    assert.doesNotMatch(await versions(cluster.kubectl, "crd"), /cnpg/);
-  });
 });
-
-const theirs = {
-  apiVersion: "postgresql.cnpg.io/v1",
-  kind: "Cluster",
-  metadata: { name: "theirs" },
-  spec: { instances: 1, storage: { size: "1Gi" } },
-};

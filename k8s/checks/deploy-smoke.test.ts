@@ -32,7 +32,13 @@ describe("the smoke test", () => {
   });
 
   const smoke = (variables: NodeJS.ProcessEnv = {}) => {
-    const fake = { KUBECTL: kubectl, FAKE_CONTEXT: "any", FAKE_CA: join(dir, "ca.crt"), FAKE_PORTS: dir };
+    const fake = {
+      KUBECTL: kubectl,
+      FAKE_CONTEXT: "any",
+      FAKE_DEPLOYED: "kind||",
+      FAKE_CA: join(dir, "ca.crt"),
+      FAKE_PORTS: dir,
+    };
     return runScript("k8s/deploy.sh", ["smoke"], {
       PATH: process.env.PATH,
       HOME: dir,
@@ -41,6 +47,8 @@ describe("the smoke test", () => {
       ...variables,
     });
   };
+
+  const production = { OVERLAY: "production", FAKE_DEPLOYED: "production||" };
 
   it("registers somebody on kind, who can then sign in", async () => {
     const { ok, output } = await smoke();
@@ -53,14 +61,24 @@ describe("the smoke test", () => {
   });
 
   it("changes nothing elsewhere, and still calls every part", async () => {
-    const { ok, output } = await smoke({ OVERLAY: "production" });
+    const { ok, output } = await smoke(production);
     assert.ok(ok, output);
     assert.doesNotMatch(output, /registered/);
   });
 
+  it("registers nobody in a cluster that is not known to be for trying", async () => {
+    const unknown = await smoke({ FAKE_DEPLOYED: "" });
+    assert.ok(unknown.ok, unknown.output);
+    assert.doesNotMatch(unknown.output, /registered/);
+    const { ok, output } = await smoke({ FAKE_DEPLOYED: "production||" });
+    assert.ok(!ok);
+    assert.match(output, /deployed from the overlay production, and OVERLAY is not set/);
+    assert.doesNotMatch(output, /Register/);
+  });
+
   it("names the call that fails, and why", async () => {
     await stack.kill("profile-service");
-    const { ok, output } = await smoke({ OVERLAY: "production" });
+    const { ok, output } = await smoke(production);
     assert.ok(!ok);
     assert.match(output, /flock\.profile\.v1\.ProfileService\/CheckUsername did not answer "available":/);
     await stack.restart("profile-service");

@@ -7,7 +7,7 @@ import { type Manifest, ofKind, type Pod } from "./rendered.ts";
 import { type Keys, secretsOf } from "./secrets.ts";
 
 /** What each entry point parses. */
-const schemas: Record<string, z.ZodObject> = {
+export const schemas: Record<string, z.ZodObject> = {
   ...Object.fromEntries(Object.entries(ofServices).map(([name, schema]) => [`${name}/main.ts`, schema])),
   "drizzle/main.ts": z.object({ MIGRATION_DATABASE_URL: databaseUrl() }),
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
@@ -162,15 +162,19 @@ describe("the image", { timeout: 900_000 }, () => {
       const notOfTheSources = new Set(["node_modules", ".git", ".flock", "dist"]);
       await cp(clone, other, { recursive: true, filter: (path) => !notOfTheSources.has(basename(path)) });
       await execute("chmod", ["-R", "go-rwx", other]);
-      await mkdir(join(other, ".flock/secrets"), { recursive: true });
+      for (const folder of [".flock/secrets", "drizzle/backup/2026"])
+        await mkdir(join(other, folder), { recursive: true });
       for (const path of [
         ".flock/secrets/CODEC_KEYS",
         ".env",
         "auth-service/.env",
         "auth-service/tls.key",
         "kit/a.pem",
+        "drizzle/auth/dump.sql",
+        "drizzle/backup/2026/0001_all.sql",
       ])
         await writeFile(join(other, path), "secret");
+      await symlink("0001_users.sql", join(other, "drizzle/auth/9999_link.sql"));
       const SBOM = join(store.dir, "other-sbom.json");
       await build(other, { SBOM, IMAGE: "localhost/other:1" });
       const id = (name: string) => store.buildah("images", "--quiet", "--no-trunc", name);

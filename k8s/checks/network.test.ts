@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { type ActorName, actors, flows, unreached } from "./flows.ts";
 import { networkFindings } from "./network.ts";
 import { containersOf } from "./pod-spec.ts";
-import { type Manifest, overlays, type Pod, podsOf, rendered } from "./rendered.ts";
+import { type Manifest, overlays, type Pod, podsOf, rendered, specOf } from "./rendered.ts";
 
 /** The one that a pod is in our list of who talks. */
 const actorOf = ({ namespace, labels }: Pod) =>
@@ -85,5 +85,33 @@ describe("the rules for the network", () => {
     assert.ok(admin.includes("cnpg-operator can reach orchestrator on 8080"));
     const out = added({ podSelector: {}, policyTypes: ["Egress"], egress: [{ ports: [{ port: 80 }] }] });
     assert.ok(networkFindings([...manifests, out]).includes("auth-service can reach stranger on 80"));
+  });
+
+  it("take addresses for anybody's, and a port by name for any", () => {
+    const block = [{ ipBlock: { cidr: "0.0.0.0/0" } }];
+    const way = (egress: object[]) =>
+      networkFindings([...manifests, added({ podSelector: {}, policyTypes: ["Egress"], egress })]);
+    const everywhere = way([{ to: block }]);
+    assert.ok(everywhere.includes("auth-service can reach outside on 443"));
+    assert.ok(everywhere.includes("auth-db can reach stranger on 80"));
+    assert.ok(way([{ to: block, ports: [{ port: "http" }] }]).includes("auth-service can reach stranger on 80"));
+  });
+
+  it("know TCP from UDP", () => {
+    const moved = (namespace: string, name: string, protocol: string) => {
+      const policies = rendered("production");
+      const found = policies.find(
+        ({ kind, metadata }) => kind === "NetworkPolicy" && metadata.namespace === namespace && metadata.name === name,
+      );
+      const { egress } = specOf<{ egress: { ports: { protocol?: string }[] }[] }>(found as Manifest);
+      for (const { ports } of egress) for (const port of ports) port.protocol = protocol;
+      return networkFindings(policies);
+    };
+    assert.deepEqual(moved("flock", "auth-migrate", "UDP"), ["auth-migrate can not reach auth-db on 5432"]);
+    const store = moved("temporal", "temporal-server", "UDP");
+    assert.ok(store.includes("temporal-history can not reach scylla on 9142"));
+    assert.ok(moved("flock", "dns", "TCP").includes("auth-service can not reach dns on 53/UDP"));
+    const open = added({ podSelector: {}, policyTypes: ["Egress"], egress: [{ ports: [{ protocol: "UDP" }] }] });
+    assert.ok(networkFindings([...manifests, open]).includes("auth-db can reach outside on 443/UDP"));
   });
 });

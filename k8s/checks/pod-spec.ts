@@ -8,6 +8,8 @@ export type EnvVar = {
 type SecurityContext = {
   runAsNonRoot?: boolean;
   runAsUser?: number;
+  runAsGroup?: number;
+  fsGroup?: number;
   seccompProfile?: { type: string };
   privileged?: boolean;
   allowPrivilegeEscalation?: boolean;
@@ -23,12 +25,14 @@ export type Container = {
   name: string;
   image: string;
   command?: string[];
+  args?: string[];
   env?: EnvVar[];
   envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
   ports?: { name?: string; containerPort: number; hostPort?: number }[];
   resources?: { requests?: Amounts; limits?: Amounts };
   securityContext?: SecurityContext;
   volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
@@ -36,7 +40,7 @@ export type Container = {
 
 type Item = { key: string; path: string };
 type Source = {
-  secret?: { name?: string; secretName?: string; items?: Item[] };
+  secret?: { name?: string; secretName?: string; items?: Item[]; defaultMode?: number };
   configMap?: { name: string; items?: Item[] };
 };
 

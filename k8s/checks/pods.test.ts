@@ -8,6 +8,7 @@ import { type Container, containersOf, type PodSpec } from "./pod-spec.ts";
 import { ofKind, overlays, type Pod, podsOf, rendered, specOf } from "./rendered.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+const isAuthority = ({ key }: { key: string }) => key === "ca.crt";
 const isFlock = ({ image }: Container) => /(^|\/)flock[:@]/.test(image);
 
 for (const overlay of overlays) {
@@ -37,6 +38,22 @@ for (const overlay of overlays) {
       const fixed = flock.flatMap(({ volumeMounts = [] }) => volumeMounts.filter(({ subPath }) => subPath));
       const variables = flock.flatMap(({ env = [] }) => env.filter(({ valueFrom }) => valueFrom?.secretKeyRef));
       assert.deepEqual([fixed, variables], [[], []]);
+    });
+
+    it("let nobody else in the pod read a secret", () => {
+      const volumes = pods.flatMap(({ owner, spec }) =>
+        (spec.volumes ?? []).map((volume) => ({ owner, spec, volume })),
+      );
+      const secrets = volumes.filter(({ volume: { secret } }) => secret && !secret.items?.every(isAuthority));
+      assert.ok(secrets.length > 0);
+      const open = secrets.filter(
+        ({ spec: { securityContext }, volume: { secret } }) =>
+          secret?.defaultMode !== 0o440 || securityContext?.fsGroup !== securityContext?.runAsGroup,
+      );
+      assert.deepEqual(
+        open.map(({ owner, volume }) => `${owner} ${volume.name}`),
+        [],
+      );
     });
   });
 }

@@ -18,21 +18,33 @@ has_sum() { [[ -f $1 ]] && [[ $(sum_of "$1") == "$(known_sum "${1##*/}")" ]]; }
 
 sum_of() { sha256sum "$1" | cut -d ' ' -f 1; }
 
+# Leaves a whole file or none. What curl says of its retries is left out.
 fetch() {
+  local problem
   mkdir -p "$cache"
-  curl --proto '=https' --fail --silent --show-error --location --retry 3 --max-time 120 --output "$2.part" "$1" ||
-    fail "can not fetch $1"
-  mv "$2.part" "$2"
+  if problem=$(curl --proto '=https' --fail --silent --show-error --location --retry 3 --max-time 120 --output "$2.part" "$1" 2>&1); then
+    mv "$2.part" "$2"
+  else
+    rm -f "$2.part"
+    warn "can not fetch $1 (${problem##*$'\n'})"
+    fail "without a network: put that file at $2, and repeat"
+  fi
 }
 
-# Fetches the files whose sum is not known and notes it; the first fetch decides, so the change is to be looked at.
+# Notes the sum of every file whose sum is not known; the first look decides, so the change is to be looked at. A file that
+# somebody has put into the cache is taken from there.
 cmd_pin() {
-  local name version url file
+  local name version url file missing=0 _
   while read -r name version _ _ url <&4; do
     file=$name-$version.yaml
-    if known_sum "$file" >/dev/null; then say "$file: known"; continue; fi
-    fetch "$url" "$cache/$file"
-    printf '%s  %s\n' "$(sum_of "$cache/$file")" "$file" >>"$SUMS"
-    say "$file: $(known_sum "$file"), new; compare it with what its project publishes, then commit k8s/bootstrap/SHA256SUMS"
+    if known_sum "$file" >/dev/null; then say "$file: known"; else pin "$file" "$url" || missing=$((missing + 1)); fi
   done 4< <(awk '/^[a-z]/' "$k8s/bootstrap/operators")
+  ((missing == 0)) || fail "of $missing files nothing was noted: make pin again, with a network or with the files in $cache"
+}
+
+pin() {
+  local from=$2
+  if [[ -s $cache/$1 ]]; then from=$cache/$1; else (fetch "$2" "$cache/$1") || return 1; fi
+  printf '%s  %s\n' "$(sum_of "$cache/$1")" "$1" >>"$SUMS"
+  say "$1: $(known_sum "$1"), new, from $from; compare it with what its project publishes, then commit k8s/bootstrap/SHA256SUMS"
 }

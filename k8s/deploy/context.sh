@@ -20,4 +20,10 @@ use_confirmed_context() {
   ! looks_like_production || confirmed || fail "this looks like production (context $CONTEXT, overlay $OVERLAY): repeat with CONFIRM=1"
 }
 
+# The same, and the overlay is the one that the cluster was deployed from.
+use_confirmed_cluster() {
+  use_confirmed_context
+  use_own_overlay
+}
+
 confirmed() { [[ ${CONFIRM:-} == 1 ]]; }

@@ -23,16 +23,24 @@ accepted() {
   printf '%s:%s:%s' "$1" "${2%%.*}" "$hash"
 }
 
-# The entries of these callers, by the credentials that they have now.
+# The entries of these callers, by the credentials that they have now and those that wait for the step `use` of a rotation.
 accepted_callers() {
-  local caller credential entry entries=
+  local caller entry entries=
   for caller in "$@"; do
-    if [[ $caller == operator ]]; then credential=$(secret_value flock operator-credential OPERATOR_CREDENTIAL)
-    else credential=$(secret_value flock "$caller-secrets" SERVICE_CREDENTIAL); fi
-    entry=$(accepted "$caller" "$credential")
+    if [[ $caller == operator ]]; then entry=$(entries_of operator operator-credential OPERATOR_CREDENTIAL)
+    else entry=$(entries_of "$caller" "$caller-secrets" SERVICE_CREDENTIAL); fi
     entries+=${entries:+,}$entry
   done
   printf '%s' "$entries"
+}
+
+# entries_of CALLER SECRET KEY
+entries_of() {
+  local now next
+  now=$(secret_value flock "$2" "$3")
+  next=$(secret_value flock "$2" "$3_NEXT")
+  accepted "$1" "$now"
+  [[ ! $next ]] || { printf ','; accepted "$1" "$next"; }
 }
 
 database_url() {

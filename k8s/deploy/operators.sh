@@ -24,6 +24,11 @@ operators() {
 
 have() { [[ ${OPERATORS:-} == installed || ",${HAVE:-}," == *",$1,"* ]]; }
 
+# Who has written a CRD, by the names of field managers; nothing when it is not there.
+managers_of() { kubectl get crd "$1" --ignore-not-found --show-managed-fields -o 'jsonpath={.metadata.managedFields[*].manager}'; }
+
+is_ours() { [[ " $1 " == *' flock '* ]]; }
+
 wait_deployments() {
   local deployment
   [[ $1 != - ]] || return 0

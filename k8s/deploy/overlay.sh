@@ -1,5 +1,6 @@
 # Which manifests are meant: OVERLAY names a folder of k8s/overlays, or is the path of an overlay of the operator's own.
 
+overlay_named=${OVERLAY:+1}
 OVERLAY=${OVERLAY:-kind}
 IMAGE=${IMAGE:-}
 

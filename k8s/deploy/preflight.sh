@@ -14,9 +14,12 @@ stage_preflight() {
   check_programs
   check_overlay
   check_kernel
-  if check_versions; then
+  check_client
+  if check_server; then
+    check_deployed
     check_storage
     check_nodes
+    check_fit
     check_operators
   fi
   local count=${#faults[@]} plural=s
@@ -33,15 +36,30 @@ check_programs() {
   done
 }
 
-# "minor of the client, minor of the server": kubectl prints gitVersion of both, the client's first.
-check_versions() {
-  local minors client server
-  minors=$(kubectl version -o yaml 2>/dev/null | sed -n 's/^ *gitVersion: v1\.\([0-9]*\).*/\1/p' | tr '\n' ' ') || true
-  read -r client server <<<"$minors"
-  [[ ${server:-} ]] || { fault "the cluster of context $CONTEXT does not answer: kubectl version says why"; return 1; }
-  ((client >= 34)) || fault "kubectl is 1.$client: install 1.$server, or name one in KUBECTL"
+client_minor=
+
+# Told without a server too: an old client may be why none answers.
+check_client() {
+  client_minor=$(kubectl version --client -o yaml 2>/dev/null | sed -n 's/^ *gitVersion: v1\.\([0-9]*\).*/\1/p') || true
+  ((${client_minor:-0} >= 34)) || fault "kubectl is 1.${client_minor:-?}: install 1.35, which fits every cluster that is supported, or name one in KUBECTL"
+}
+
+check_server() {
+  local answer server client=${client_minor:-0}
+  answer=$(kubectl version -o yaml 2>&1) || true
+  # kubectl prints gitVersion of both, the client's first.
+  server=$(sed -n 's/^ *gitVersion: v1\.\([0-9]*\).*/\1/p' <<<"$answer" | sed -n 2p)
+  [[ $server ]] || { fault "the cluster of context $CONTEXT does not answer: $(tail -n 1 <<<"$answer")"; return 1; }
   ((server >= 34 && server <= 36)) || fault "the cluster is Kubernetes 1.$server: the operators support 1.34 to 1.36"
-  ((client - server <= 1 && server - client <= 1)) || fault "kubectl 1.$client is too far from the cluster's 1.$server: install 1.$server"
+  ((client < 34 || (client - server <= 1 && server - client <= 1))) || fault "kubectl 1.$client is too far from the cluster's 1.$server: install 1.$server"
+}
+
+# Another overlay than the cluster's own would take away what the cluster has.
+check_deployed() {
+  local objection
+  recall
+  objection=$(overlay_objection)
+  [[ ! $objection ]] || fault "$objection"
 }
 
 check_storage() {
@@ -60,7 +78,11 @@ check_kernel() {
 
 check_overlay() {
   render_stages
-  [[ $OVERLAY != kind ]] || return 0
+  if [[ $OVERLAY == kind ]]; then
+    [[ $IMAGE || $CONTEXT == kind-* ]] ||
+      fault "no image: only kind is given the one of this machine, so that $CONTEXT needs IMAGE=registry/flock:version, which the nodes can pull or have already"
+    return
+  fi
   [[ $IMAGE ]] || fault "no image: IMAGE=registry/flock:version, which the nodes can pull"
   ! grep -q 'example\.com' "$work/rendered.yaml" ||
     fault "the overlay still holds the placeholder example.com: $(grep -o '[A-Za-z0-9.:/-]*example\.com' "$work/rendered.yaml" | sort -u | tr '\n' ' ')"
@@ -71,8 +93,8 @@ check_operators() {
   local name version crd managers
   while read -r name version crd _ <&4; do
     ! have "$name" || continue
-    managers=$(kubectl get crd "$crd" --ignore-not-found --show-managed-fields -o 'jsonpath={.metadata.managedFields[*].manager}') || true
-    [[ ! $managers || " $managers " == *' flock '* ]] ||
+    managers=$(managers_of "$crd") || true
+    [[ ! $managers ]] || is_ours "$managers" ||
       fault "$name is in the cluster, and not from here: HAVE=${HAVE:+$HAVE,}$name uses it as it is (made for $version)"
     known_sum "$name-$version.yaml" >/dev/null || fault "nobody has seen $name-$version.yaml yet: make pin, look at the change, commit it"
   done 4< <(operators)

@@ -3,19 +3,27 @@
 removable=(extras edge services migrations temporal-namespace temporal temporal-schema)
 
 cmd_undeploy() {
+  use_confirmed_cluster
+  take_away
+  say "databases, secrets and operators are still there: make deploy brings Flock back with all its data"
+}
+
+take_away() {
   local name
-  use_confirmed_context
   deadline=$((SECONDS + 600)) stage=undeploy
   render_stages
   for name in "${removable[@]}"; do delete_stage "$name"; done
   kubectl delete jobs -n flock -l flock-stage=migrations --ignore-not-found | indented
   stage=
-  say "databases, secrets and operators are still there: make deploy brings Flock back with all its data"
 }
 
 cmd_destroy() {
-  [[ ${DATA:-} == yes ]] || fail "destroy deletes every account for good: repeat with DATA=yes, or use make undeploy, which keeps the data"
-  cmd_undeploy
+  [[ ${DATA:-} == yes ]] && confirmed ||
+    fail "destroy deletes every account for good: repeat with DATA=yes CONFIRM=1, or use make undeploy, which keeps the data"
+  use_confirmed_cluster
+  render_stages
+  prepare_operators
+  take_away
   deadline=$((SECONDS + 900)) stage=destroy
   # What has a finalizer must go while its operator lives.
   delete_stage databases
@@ -46,16 +54,37 @@ known_only() {
     END { put() }' "$1"
 }
 
-# Last first. An operator with objects left, of somebody else's, stays: its CRDs would take them along.
+# Before anything is deleted: a file that can not be had afterwards would leave half of it.
+prepare_operators() {
+  local name version url file _
+  own_operators >"$work/own-operators"
+  while read -r name version _ _ url <&4; do
+    file=$(bootstrap_file "$name" "$version" "$url") ||
+      fail "nothing was deleted; OPERATORS=installed leaves the operators where they are, and needs no file of theirs"
+    pinned "$name" "$version" <"$file" >"$work/$name.yaml"
+  done 4<"$work/own-operators"
+}
+
+# The lines of those that deploy.sh has installed, last first.
+own_operators() {
+  local line name crd managers _
+  while read -r line <&4; do
+    read -r name _ crd _ <<<"$line"
+    ! have "$name" || continue
+    managers=$(managers_of "$crd")
+    if is_ours "$managers"; then printf '%s\n' "$line"
+    elif [[ $managers ]]; then note "$name stays, it is not from here" >&2; fi
+  done 4< <(operators | tac)
+}
+
+# An operator with objects left, of somebody else's, stays: its CRDs would take them along.
 delete_operators() {
-  local name version crd url others
-  while read -r name version crd _ url <&4; do
-    ! have "$name" && kubectl get crd "$crd" >/dev/null 2>&1 || continue
-    pinned "$name" "$version" <"$(bootstrap_file "$name" "$version" "$url")" >"$work/$name.yaml"
+  local name others _
+  while read -r name _ <&4; do
     others=$(objects_left "$work/$name.yaml")
     if [[ $others ]]; then note "$name stays, somebody uses it: $others"; continue; fi
     kubectl delete --ignore-not-found --wait --timeout="$(left)s" -f "$work/$name.yaml" 2>&1 | tail -n 1 | indented
-  done 4< <(operators | tac)
+  done 4<"$work/own-operators"
 }
 
 # Objects of the CRDs in a file that are not part of the operator itself.

@@ -4,14 +4,11 @@
 
 render() {
   local dir image=$2 repository tag=
+  check_image "$image" || return 1
   dir=$(cd "$1" && pwd -P)
   repository=$image
   if [[ $image == *@* ]]; then repository=${image%%@*}; fi
   if [[ ${repository##*/} == *:* ]]; then tag=${repository##*:} repository=${repository%:*}; fi
-  if [[ ! $tag && $image != *@sha256:* ]]; then
-    printf 'the image %s has no tag and no digest: name one version, such as %s:1.2.3\n' "$image" "$image" >&2
-    return 1
-  fi
   render_with "$dir" "$repository" "$tag" "$image"
 }
 
@@ -37,14 +34,6 @@ render_with() (
   command "${KUBECTL:-kubectl}" kustomize "$outer"
 )
 
-# A tag as the end of a Job's name: lower case, DNS-safe, short.
-job_version() {
-  local version=${2#*@sha256:}
-  version=${1:-${version:0:12}}
-  version=$(printf '%s' "$version" | tr 'A-Z' 'a-z' | tr -c 'a-z0-9-' '-' | cut -c 1-32)
-  printf '%s' "${version%"${version##*[!-]}"}"
-}
-
 # kustomize takes no absolute path of a folder.
 up_to_root() { printf '%s' "${1//[!\/]/}" | sed 's|/|../|g'; }
 
@@ -52,5 +41,7 @@ if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   set -euo pipefail
   # shellcheck source=k8s/deploy/services.sh
   source "$(dirname "$0")/services.sh"
+  # shellcheck source=/dev/null
+  source "$(dirname "${BASH_SOURCE[0]}")/image-name.sh"
   render "$@"
 fi

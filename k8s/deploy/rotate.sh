@@ -1,6 +1,7 @@
 # Replacing a secret while everything runs, in three steps: `add` makes the new one known everywhere, `use` makes it the one that
 # is shown or that writes, `drop` forgets the oldest. Each step restarts what reads the secret. A step that was interrupted is
-# finished by the same command; the Secret's annotation flock/NAME says which step it has reached.
+# finished by the same command; the Secret's annotation flock/NAME says which step it has reached. A step that is done already is
+# not done twice, so that a command whose end was lost may be repeated.
 
 cmd_rotate() {
   local name=${1:-} step=${2:-}
@@ -15,7 +16,9 @@ cmd_rotate() {
       ;;
   esac
   [[ $step == add || $step == use || $step == drop ]] || fail "which step: add, use or drop?"
-  use_confirmed_context
+  key_to_drop=${CONFIRM:-}
+  [[ $step != drop || ${rotation[0]} != keyring || ! $key_to_drop ]] || CONFIRM=1
+  use_confirmed_cluster
   deadline=$((SECONDS + 600)) stage="rotate $name"
   "rotate_${rotation[0]}" "$name" "$step" "${rotation[@]:1}"
   stage=
@@ -24,28 +27,32 @@ cmd_rotate() {
 # AUTH_DB_OWNER AUTH_DB_RUNTIME and so on, in one line.
 database_secrets() { databases | tr a-z A-Z | sed 's/.*/&_DB_OWNER &_DB_RUNTIME/' | paste -sd ' ' -; }
 
-# begin NAME STEP SECRET: reads how far it is. Leaves `last`, "STEP STATE EPOCH", and `version`; fails where a step is out of turn.
+# begin NAME STEP SECRET: reads how far it is, and fails where a step is out of turn. Leaves `version`; `since` and `dropped` of the
+# step before, which are its epoch and the key that it forgot; and `resuming` or `already` if it is this step.
 begin() {
-  local after=${steps_before[$2]} state
+  local after=${steps_before[$2]} last state
   last=$(secret_annotation flock "$3" "flock/$1")
   version=$(kubectl get secret -n flock "$3" -o 'jsonpath={.metadata.resourceVersion}')
-  resuming=
-  if [[ $last == "$2 begun "* ]]; then resuming=1; return; fi
-  [[ $last != *' begun '* ]] || fail "the step ${last%% *} of $1 was interrupted: finish it first, by the same command"
-  state=${last%% *}
-  [[ " $after " == *" ${state:-nothing} "* ]] || fail "$1 has come to ${state:-nothing}; $2 comes after ${after// / or }"
+  read -r last state since dropped <<<"$last"
+  resuming= already=
+  if [[ "$last $state" == "$2 begun" ]]; then resuming=1; return; fi
+  [[ $state != begun ]] || fail "the step $last of $1 was interrupted: finish it first, by the same command"
+  if [[ $last == "$2" && $2 != drop ]]; then already=1; return; fi
+  [[ " $after " == *" ${last:-nothing} "* ]] || fail "$1 has come to ${last:-nothing}; $2 comes after ${after// / or }"
 }
 declare -A steps_before=([add]="nothing use drop" [use]="add" [drop]="use drop")
 
-begun() { printf '{"flock/%s":"%s begun %s"}' "$1" "$2" "$(date +%s)"; }
+# begun NAME STEP [DROPPED]
+begun() { printf '{"flock/%s":"%s begun %s%s"}' "$1" "$2" "$(date +%s)" "${3:+ $3}"; }
 
-# finished NAME STEP SECRET: the step is done everywhere.
+# finished NAME STEP SECRET [DROPPED]: the step is done everywhere.
 finished() {
-  kubectl annotate secret -n flock "$3" --overwrite "flock/$1=$2 done $(date +%s)" >/dev/null
-  say "$1: $2 is done"
+  kubectl annotate secret -n flock "$3" --overwrite "flock/$1=$2 done $(date +%s)${4:+ $4}" >/dev/null
+  say "$1: $2${4:+ of $4} is done"
 }
+
+# already_done NAME STEP [DROPPED]
+already_done() { say "$1: $2${3:+ of $3} was done before; nothing was changed"; }
 
 # The id of the form k1, k2, ... that comes after all ids that it reads, one a line.
 next_id() { awk '/^k[0-9]+$/ && substr($0, 2) + 0 > most { most = substr($0, 2) + 0 } END { print "k" most + 1 }'; }
-
-confirm_drop() { confirmed || fail "$1 Repeat with CONFIRM=1."; }

@@ -3,6 +3,8 @@
 cmd_diff() {
   local entry status=0 code
   use_context
+  recall
+  warn_of_overlay
   render_stages
   for entry in policies "${stages[@]}"; do
     [[ -f $(stage_file "${entry%:*}") ]] || continue
@@ -14,16 +16,33 @@ cmd_diff() {
   ((status <= 1)) || fail "some of it could not be compared; what is not there yet can not"
 }
 
+warn_of_overlay() {
+  local objection
+  objection=$(overlay_objection)
+  [[ ! $objection ]] || warn "$objection"
+}
+
 cmd_status() {
   local namespace
   use_context
+  section Deployed get configmap -n flock "$DEPLOYED" --ignore-not-found \
+    -o 'jsonpath=from the overlay {.data.overlay}; operators that are not from here: {.data.have} {.data.operators}{"\n"}'
   for namespace in cert-manager cnpg-system scylla-operator; do section "Operators in $namespace" get deployments -n "$namespace"; done
   section Databases get clusters.postgresql.cnpg.io -A
-  section "Temporal's store" get scyllaclusters.scylla.scylladb.com,statefulsets -n scylla
+  store_status
   section Temporal get deployments,jobs -n temporal
   section Flock get deployments,jobs,horizontalpodautoscalers -n flock
   section Pods get pods -A -l app.kubernetes.io/part-of=flock
   urls
+}
+
+# ScyllaDB in a namespace of its own, or Cassandra in Temporal's.
+store_status() {
+  if [[ $(kubectl get scyllaclusters.scylla.scylladb.com -n scylla -o name 2>/dev/null) ]]; then
+    section "Temporal's store" get scyllaclusters.scylla.scylladb.com,statefulsets -n scylla
+  else
+    section "Temporal's store" get statefulsets -n temporal
+  fi
 }
 
 section() {

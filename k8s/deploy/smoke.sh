@@ -3,6 +3,7 @@
 
 cmd_smoke() {
   use_context
+  use_own_overlay
   deadline=$((SECONDS + 120)) stage=smoke
   stage_smoke
   stage=
@@ -13,7 +14,7 @@ stage_smoke() {
   secret_value flock orchestrator-tls ca.crt >"$work/ca.crt"
   for name in "${services[@]}"; do forward "${name%:*}" "${name#*:}"; done
   smoke_reads
-  if [[ $OVERLAY == kind || ${SMOKE:-} == register ]]; then smoke_registration; else smoke_judgement; fi
+  if [[ $OVERLAY == kind && $remembered == kind || ${SMOKE:-} == register ]]; then smoke_registration; else smoke_judgement; fi
 }
 
 # Each answer comes from behind a database or from Temporal.

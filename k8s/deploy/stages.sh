@@ -7,6 +7,7 @@ stages=(
 
 cmd_deploy() {
   local entry number=0
+  known_patience
   use_confirmed_context
   known_stage "${UNTIL:-smoke}"
   for entry in "${stages[@]}"; do
@@ -26,6 +27,10 @@ run_stage() {
   stage=
 }
 
+known_patience() {
+  [[ ${PATIENCE:-1} =~ ^([1-9][0-9]?|100)$ ]] || fail "PATIENCE=$PATIENCE: it must be a whole number from 1 to 100"
+}
+
 known_stage() {
   local entry
   for entry in "${stages[@]}"; do [[ ${entry%:*} != "$1" ]] || return 0; done
@@ -38,6 +43,7 @@ left() { printf '%d' $((deadline > SECONDS ? deadline - SECONDS : 1)); }
 stage_namespaces() {
   render_stages
   apply_stage namespaces
+  remember
   apply_stage policies
 }
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { connect } from "node:tls";
 import { ConfigError } from "../env.ts";
-import { testCertificate } from "../testing/certificate.ts";
+import { expiredCertificate, testCertificate } from "../testing/certificate.ts";
 import { testServer } from "../testing/server.ts";
 import { tlsOf } from "./certificate.ts";
 
@@ -60,6 +61,17 @@ test("a certificate without its key, as in the middle of a replacement, changes 
   const before = await shown();
   write({ ...testCertificate, cert: otherCertificate(dir).cert });
   await logged(/can not be renewed/);
+  assert.equal(await shown(), before);
+});
+
+test("a certificate with a key of another type, or one that has expired, is not shown instead of a good one", async (t) => {
+  const { write, logged, shown } = await served(t);
+  const before = await shown();
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  write({ ...testCertificate, key: String(privateKey.export({ type: "pkcs8", format: "pem" })) });
+  await logged(/is not the key of TLS_CERT/);
+  write(expiredCertificate);
+  await logged(/TLS_CERT: has expired/);
   assert.equal(await shown(), before);
 });
 

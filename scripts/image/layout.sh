@@ -13,9 +13,7 @@ npm pkg delete devDependencies
 npm sbom --sbom-format=cyclonedx >sbom.json
 node scripts/image/sbom.ts "$SOURCE_DATE_EPOCH" <sbom.json >sbom.cdx.json
 
-# Something else that lay in a folder, such as a key, stays out.
-find $program ! -type d ! -name '*.ts' ! -path 'drizzle/*/*.sql' ! -path cli/flock.js \
-  ! -path auth-service/passwords/common-passwords.txt -exec rm {} +
+sh scripts/image/keep-sources.sh $program
 
 # What no process of this machine's kind opens: half of what npm installs. npm's own record may name a private registry.
 node=$(dirname "$(readlink -f node_modules/.bin/node)")
