@@ -5,6 +5,7 @@ import { fromProfile, type Identity, renamed } from "./renaming.ts";
 export type Pair = { profile: Identity; to: Identity };
 
 const policies = "k8s/components/network-policies/flock";
+const manual = "docs/secrets.md";
 const alerts = "k8s/components/monitoring/alerts/services.yaml";
 
 /** Everything that lists services by name, and what a new one adds there: what profile-service has there, in its words. */
@@ -34,8 +35,13 @@ export function sharedEdits({ profile, to }: Pair): Edit[] {
       /^\| `profile-service\/` /,
       () => `| \`${service}-service/\` | ${nouns}, in the same shape |`,
     ),
-    beside("docs/deploy.md", /^\| `AUTH_DB_RUNTIME`/, ", ", "`PROFILE_DB_RUNTIME`"),
-    beside("docs/deploy.md", /^\| `AUTH_DB_OWNER`/, ", ", "`PROFILE_DB_OWNER`"),
+    beside(manual, /^\| `AUTH_DB_RUNTIME`/, ", ", "`PROFILE_DB_RUNTIME`"),
+    beside(manual, /^\| `AUTH_DB_OWNER`/, ", ", "`PROFILE_DB_OWNER`"),
+    copy(manual, /^\| `flock\/profile-service-secrets` /),
+    beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`flock/profile-db-owner`"),
+    beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`profile_owner`"),
+    beside(manual, /^\| `flock\/auth-db-runtime`/, ", ", "`flock/profile-db-runtime`"),
+    beside(manual, /^\| `flock\/auth-db-runtime`/, ", ", "`profile_app`"),
     copy("k8s/deploy/services.sh", /^ {2}profile-service:/),
     copy("k8s/overlays/kind/kustomization.yaml", /name: profile-service, count:/),
     copyDocument("k8s/checks/small/services.yaml", "profile-service"),
