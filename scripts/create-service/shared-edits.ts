@@ -5,6 +5,7 @@ import { fromProfile, type Identity, renamed } from "./renaming.ts";
 export type Pair = { profile: Identity; to: Identity };
 
 const policies = "k8s/components/network-policies/flock";
+const restoring = "k8s/components/backup/README.md";
 const manual = "docs/secrets.md";
 const alerts = "k8s/components/monitoring/alerts/services.yaml";
 
@@ -37,6 +38,9 @@ export function sharedEdits({ profile, to }: Pair): Edit[] {
     ),
     beside(manual, /^\| `AUTH_DB_RUNTIME`/, ", ", "`PROFILE_DB_RUNTIME`"),
     beside(manual, /^\| `AUTH_DB_OWNER`/, ", ", "`PROFILE_DB_OWNER`"),
+    beside("docs/deploy.md", /^ {2}- target: .* name: auth-service\|/, "|"),
+    beside(restoring, /kubectl delete clusters/, " ", "profile-db"),
+    beside(restoring, /^ {3}for other in /, " ", "profile"),
     copy(manual, /^\| `flock\/profile-service-secrets` /),
     beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`flock/profile-db-owner`"),
     beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`profile_owner`"),
