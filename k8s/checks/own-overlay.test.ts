@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { databases } from "../../dev/stack-ports.ts";
+import { databases, services } from "../../dev/stack-ports.ts";
 import { conformer } from "../tools/conform.ts";
 import { type Manifest as Any, textOf } from "../tools/objects.ts";
 import { type Manifest, nameOf, ofKind, rendered, specOf } from "./rendered.ts";
@@ -41,7 +41,7 @@ describe("an overlay that is made by the manual", () => {
     own.sh(copy);
     own.patch(blockOf(MANUAL, "value: gateways"));
     const policies = ofKind(await own.objects(), "NetworkPolicy").map((policy) => JSON.stringify(policy));
-    assert.equal(policies.filter((policy) => policy.includes('"gateways"')).length, 3);
+    assert.equal(policies.filter((policy) => policy.includes('"gateways"')).length, services.length);
     assert.equal(policies.filter((policy) => policy.includes("envoy-gateway-system")).length, 0);
   });
 
