@@ -23,9 +23,16 @@ try {
   if (options) await work(options, runner(process.env, root, stopping.signal));
   else say(USAGE.trimEnd());
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${refusalOf(error)}\n`);
   process.exitCode = 1;
+}
+
+function refusalOf(error: unknown): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof Refusal) return error.message;
+  // A folder that can not be read or written; whatever else it is, is a fault of this program.
+  if (code && path) return `${path} can not be used (${code}); nothing was changed`;
+  throw error;
 }
 
 async function work(options: Options, run: Run): Promise<void> {

@@ -20,7 +20,17 @@ describe("the name of a new service", () => {
   });
 
   it("is none that somebody has, or that means something here", () => {
-    for (const word of ["auth", "profile", "orchestrator", "test", "kit", "temporal", "registration"])
+    for (const word of [
+      "auth",
+      "profile",
+      "orchestrator",
+      "test",
+      "kit",
+      "temporal",
+      "registration",
+      "order",
+      "default",
+    ])
       refused(() => namesOf(word), /^profile would be taken|is a reserved name/);
   });
 });
@@ -36,7 +46,7 @@ describe("the noun of a new service", () => {
   });
 
   it("is no keyword of TypeScript, SQL or protobuf, and nothing that the code says already", () => {
-    for (const word of ["class", "order", "message", "user", "session", "date", "database"])
+    for (const word of ["class", "order", "message", "user", "session", "date", "database", "problem"])
       refused(() => namesOf("billing", word), /has a meaning of its own/);
     refused(() => namesOf("billing", "profiler"), /would be taken for profile-service/);
   });

@@ -14,7 +14,8 @@ export function namesOf(service: string, noun = USUAL_NOUN): Names {
   requireWord(noun, "--noun invoice");
   for (const word of [service, noun])
     if (word.includes("profile")) throw new Refusal(`${word} would be taken for profile-service: choose another word`);
-  if (reservedServices.has(service)) throw new Refusal(`${service} is a reserved name: choose another`);
+  if (reservedServices.has(service) || reservedNouns.has(service))
+    throw new Refusal(`${service} is a reserved name: choose another`);
   if (reservedNouns.has(noun)) throw new Refusal(`${noun} has a meaning of its own in the code: choose another --noun`);
   return { service, noun, nouns: plural(noun) };
 }

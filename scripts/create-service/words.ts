@@ -10,13 +10,13 @@ export const reservedServices = lines(`
   undeploy undo unlisted up user users validate web worker
 `);
 
-/** Nouns that TypeScript, SQL or protobuf take for something of their own, or the files of a service do. */
+/** Words that TypeScript, SQL or protobuf take for something of their own, or the files of a service do. */
 export const reservedNouns = lines(`
   abstract access account any array as async await bigint boolean break buffer case catch class client column config
   connection const continue contract create created database date debugger declare default delete deleted deps do else enum
   error export extends false field finally for from function get global group if implements import in index infer input
   instanceof interface intersect is key keyof let limit main map message module moment namespace never new null number
-  object of offset option oneof order package password primary private promise proto protected public query
+  object of offset option oneof order package password primary private problem promise proto protected public query
   record references registration remove repeated request reserved response return returns revoke role route router row rpc
   rule schema scene select service session set stack state static stream string super switch symbol syntax table test text
   then this throw timestamp title token transaction translator trigger true try tx type typeof undefined union unique unknown
