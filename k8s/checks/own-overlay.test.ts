@@ -64,7 +64,7 @@ describe("an overlay that is made by the manual", () => {
     own.sh(copy);
     const before = clusters(await own.objects());
     own.write("restore-auth.yaml", blockOf(manual, "recovery:"));
-    own.sh(blockOf(manual, "for other in"), "k8s/overlays/mine");
+    own.sh(blockOf(manual, "for database in"), "k8s/overlays/mine");
     own.patch(databases.map((name) => `  - path: restore-${name}.yaml\n`).join(""));
     const objects = await own.objects();
     for (const [name, cluster] of clusters(objects)) restores(name, cluster, before.get(name) as Cluster);

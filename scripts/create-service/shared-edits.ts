@@ -40,7 +40,7 @@ export function sharedEdits({ profile, to }: Pair): Edit[] {
     beside(manual, /^\| `AUTH_DB_OWNER`/, ", ", "`PROFILE_DB_OWNER`"),
     beside("docs/deploy.md", /^ {2}- target: .* name: auth-service\|/, "|"),
     beside(restoring, /kubectl delete clusters/, " ", "profile-db"),
-    beside(restoring, /^ {3}for other in /, " ", "profile"),
+    beside(restoring, /^ {3}for database in /, " ", "profile"),
     copy(manual, /^\| `flock\/profile-service-secrets` /),
     beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`flock/profile-db-owner`"),
     beside(manual, /^\| `flock\/auth-db-owner`/, ", ", "`profile_owner`"),
