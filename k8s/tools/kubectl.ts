@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isProgram } from "../../dev/keep-once.ts";
-import { goProgram } from "./go-program.ts";
-import { buildKubernetes } from "./kubernetes-build.ts";
+import { kubernetesProgram } from "./kubernetes-build.ts";
 import { inPath, type ToolOptions } from "./tool-options.ts";
-import { KUBECTL_MINORS, KUBERNETES_VERSION } from "./versions.ts";
+import { KUBECTL_MINORS } from "./versions.ts";
 
 const run = promisify(execFile);
 
@@ -12,15 +11,7 @@ const run = promisify(execFile);
 export async function kubectl(options: ToolOptions): Promise<string> {
   const own = ownKubectl(options.env);
   if (own && (await fits(own, options))) return own;
-  return await goProgram(
-    {
-      name: "kubectl",
-      version: KUBERNETES_VERSION,
-      takes: "2 minutes",
-      build: (build) => buildKubernetes("kubectl", build),
-    },
-    options,
-  );
+  return await kubernetesProgram("kubectl", "2 minutes", options);
 }
 
 function ownKubectl(env: NodeJS.ProcessEnv): string | undefined {

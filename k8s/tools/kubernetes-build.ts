@@ -1,12 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type GoOptions, go } from "../../dev/go.ts";
 import { goModule } from "./go-module.ts";
+import { goProgram } from "./go-program.ts";
+import type { ToolOptions } from "./tool-options.ts";
 import { KUBERNETES_VERSION } from "./versions.ts";
 
 const MODULE = "k8s.io/kubernetes";
 
-/** Builds a command of Kubernetes into a folder. */
-export async function buildKubernetes(command: string, options: GoOptions): Promise<void> {
+/** The path of a command of Kubernetes: the cached one, or one built now, which takes so long. */
+export const kubernetesProgram = (name: string, takes: string, options: ToolOptions): Promise<string> =>
+  goProgram({ name, version: KUBERNETES_VERSION, takes, build: (build) => buildKubernetes(name, build) }, options);
+
+async function buildKubernetes(command: string, options: GoOptions): Promise<void> {
   const { goMod } = await goModule(MODULE, `v${KUBERNETES_VERSION}`, options);
   await writeFile(`${options.dir}/go.mod`, moduleFor(await readFile(goMod, "utf8"), KUBERNETES_VERSION));
   await go(
