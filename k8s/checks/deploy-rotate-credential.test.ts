@@ -2,26 +2,20 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { services } from "../../dev/stack-ports.ts";
 import { acceptedCaller, parseAccepted, parseCredential } from "../../kit/credentials.ts";
-import { secret } from "./testing/secrets.ts";
-import { type SmallCluster, startSmallCluster } from "./testing/small-cluster.ts";
+import { startDeployed } from "./testing/small-cluster.ts";
 
 describe("deploy.sh rotate, of what is shown at a door", () => {
-  let cluster: SmallCluster;
+  let cluster: Awaited<ReturnType<typeof startDeployed>>;
 
   before(async () => {
-    cluster = await startSmallCluster();
-    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "services" });
-    assert.ok(ok, output);
+    cluster = await startDeployed("services");
   });
   after(() => cluster.stop());
 
-  const value = (name: string, key: string) => secret(cluster.kubectl, name, key);
+  const value = (name: string, key: string) => cluster.value(name, key);
   const accepts = async (service: string, credential: string) =>
     acceptedCaller(parseAccepted(await value(`${service}-secrets`, "ACCEPTED_CREDENTIALS")), credential);
-  const rotate = async (...args: string[]) => {
-    const { ok, output } = await cluster.deploySh(["rotate", ...args]);
-    assert.ok(ok, output);
-  };
+  const rotate = (...args: string[]) => cluster.mustDeploySh(["rotate", ...args]);
 
   for (const [name, holder, caller, callees] of [
     ["SERVICE_CREDENTIAL", "orchestrator-secrets", "orchestrator", services],

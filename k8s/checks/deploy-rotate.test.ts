@@ -1,28 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { parseKeyring } from "../../kit/keyring.ts";
-import { secret } from "./testing/secrets.ts";
-import { type SmallCluster, startSmallCluster } from "./testing/small-cluster.ts";
+import { startDeployed } from "./testing/small-cluster.ts";
 
 describe("deploy.sh rotate, of keys", () => {
-  let cluster: SmallCluster;
+  let cluster: Awaited<ReturnType<typeof startDeployed>>;
 
   before(async () => {
-    cluster = await startSmallCluster();
-    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "services" });
-    assert.ok(ok, output);
+    cluster = await startDeployed("services");
   });
   after(() => cluster.stop());
 
-  const value = (name: string, key: string) => secret(cluster.kubectl, name, key);
-  const rotate = async (...args: string[]) => {
-    const { ok, output } = await cluster.deploySh(["rotate", ...args]);
-    assert.ok(ok, output);
-  };
-  const drop = async (name: string, CONFIRM: string) => {
-    const { ok, output } = await cluster.deploySh(["rotate", name, "drop"], { CONFIRM });
-    assert.ok(ok, output);
-  };
+  const value = (name: string, key: string) => cluster.value(name, key);
+  const rotate = (...args: string[]) => cluster.mustDeploySh(["rotate", ...args]);
+  const drop = (name: string, CONFIRM: string) => cluster.mustDeploySh(["rotate", name, "drop"], { CONFIRM });
   const refuses = async (args: string[], why: RegExp) => {
     const { ok, output } = await cluster.deploySh(["rotate", ...args]);
     assert.ok(!ok);

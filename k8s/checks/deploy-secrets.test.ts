@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { secret } from "./testing/secrets.ts";
-import { type SmallCluster, startSmallCluster } from "./testing/small-cluster.ts";
+import { startDeployed } from "./testing/small-cluster.ts";
 
 describe("make deploy, of secrets that are there", () => {
-  let cluster: SmallCluster;
+  let cluster: Awaited<ReturnType<typeof startDeployed>>;
 
   before(async () => {
-    cluster = await startSmallCluster();
-    const { ok, output } = await cluster.deploySh(["deploy"], { UNTIL: "secrets" });
-    assert.ok(ok, output);
+    cluster = await startDeployed("secrets");
   });
   after(() => cluster.stop());
 
-  const value = (name: string, key: string) => secret(cluster.kubectl, name, key);
+  const value = (name: string, key: string) => cluster.value(name, key);
 
   it("makes again what follows from other secrets", async () => {
     const accepted = await value("profile-service-secrets", "ACCEPTED_CREDENTIALS");

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { startApiServer } from "../../tools/api-server.ts";
 import { goModule } from "../../tools/go-module.ts";
 import { type Answer, answerOf, type Kubectl } from "../../tools/run-kubectl.ts";
 import { schemas } from "../../tools/schemas.ts";
+import { secret } from "./secrets.ts";
 
 /** A cluster of one API server, a node that runs nothing, and a stand-in for all controllers. */
 export type SmallCluster = {
@@ -35,6 +37,21 @@ export async function startSmallCluster(): Promise<SmallCluster> {
     await rm(cache.XDG_CACHE_HOME, { recursive: true });
   };
   return { kubectl: server.kubectl, standIn, deploySh, stop };
+}
+
+/** The same, deployed up to a stage; with a look at its Secrets, and runs of deploy.sh that must go well. */
+export async function startDeployed(UNTIL: string) {
+  const cluster = await startSmallCluster();
+  const mustDeploySh = async (args: string[], env?: NodeJS.ProcessEnv) => {
+    const { ok, output } = await cluster.deploySh(args, env);
+    assert.ok(ok, output);
+  };
+  await mustDeploySh(["deploy"], { UNTIL }).catch(async (error) => {
+    await cluster.stop();
+    throw error;
+  });
+  const value = (name: string, key: string) => secret(cluster.kubectl, name, key);
+  return { ...cluster, mustDeploySh, value };
 }
 
 /** Runs a script of the project, and answers all it printed. */
